@@ -1,0 +1,56 @@
+"""Lists, yes and no, and what was not understood."""
+
+from __future__ import annotations
+
+from actions.turns import TurnAction
+from sportello.carta import Catalogue
+from sportello.dialogue import talk
+from sportello.dialogue.state import Memory, Reading, Turn
+
+
+class ActionElenco(TurnAction):
+    """Lists services."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_elenco"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.list_services`."""
+        return talk.list_services(reading, memory, catalogue)
+
+
+class ActionConferma(TurnAction):
+    """Takes a yes."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_conferma"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.confirm`."""
+        return talk.confirm(memory, catalogue)
+
+
+class ActionNega(TurnAction):
+    """Takes a no."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_nega"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.deny`."""
+        return talk.deny(memory)
+
+
+class ActionNonCapito(TurnAction):
+    """Says that a message was not understood."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_non_capito"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.not_understood`."""
+        return talk.not_understood(reading, memory, catalogue)

@@ -1,0 +1,64 @@
+"""Between the tracker of Rasa and the turns of `sportello.dialogue`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from sportello.carta import Aspect, Catalogue, get_catalogue, present
+from sportello.dialogue.state import Memory, Reading, Reply, Turn
+
+_ASPECT_NAMES = {f"chiedi_{name}": name for name in [*(aspect.value for aspect in Aspect), "dettagli"]}
+
+
+def reading_of(tracker: Tracker) -> Reading:
+    """The latest message as it was understood; a choice carries its service and aspect by itself."""
+    message: dict[str, Any] = tracker.latest_message
+    intent = str(message["intent"].get("name"))
+    entities = {entity["entity"]: entity["value"] for entity in message.get("entities", [])}
+    read = message.get("lettura")
+    if read is None:
+        return Reading(
+            intent=intent,
+            aspects=(_ASPECT_NAMES[intent],) if intent in _ASPECT_NAMES else (),
+            services=(entities["servizio"],) if "servizio" in entities else (),
+            category=entities.get("categoria"),
+            is_choice=True,
+        )
+    return Reading(
+        intent=intent,
+        text=message.get("text") or "",
+        aspects=tuple(read["aspetti"]),
+        services=tuple(read["servizi"]),
+        candidates=tuple(candidate["id"] for candidate in read["candidati"]),
+    )
+
+
+class TurnAction(Action, ABC):
+    """An action that says a turn's replies and remembers its memory."""
+
+    @abstractmethod
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """What the latest message leads to."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        """Utters the replies with their facts, contacts and source; returns the slots that changed."""
+        catalogue = get_catalogue()
+        before = Memory.from_slots(tracker.slots)
+        turn = self.turn(reading_of(tracker), before, catalogue)
+        for reply in turn.replies:
+            _utter(reply, catalogue, dispatcher)
+        return [SlotSet(name, value) for name, value in turn.memory.changes(before).items()]
+
+
+def _utter(reply: Reply, catalogue: Catalogue, dispatcher: CollectingDispatcher) -> None:
+    attached: dict[str, Any] = {"esito": reply.outcome}
+    if reply.service:
+        attached["contatti_dati"] = present.contact_cards(catalogue, reply.service)
+        attached["fonte"] = present.source(catalogue, reply.service)
+    buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
+    dispatcher.utter_message(response=reply.response, buttons=buttons, **reply.facts, **attached)

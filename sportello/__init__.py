@@ -1,0 +1,1 @@
+"""Sportello: a municipality's assistant that answers from its Carta dei Servizi Sociali."""

@@ -1,0 +1,33 @@
+"""Phones of the Carta: how they are shown, dialled and checked."""
+
+from __future__ import annotations
+
+import phonenumbers
+
+_REGION = "IT"
+
+
+def is_possible(printed: str) -> bool:
+    """Whether what is printed can be an Italian phone number."""
+    try:
+        return phonenumbers.is_possible_number(phonenumbers.parse(printed, _REGION))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def digits(printed: str) -> str:
+    """The national digits, the leading zero included."""
+    number = phonenumbers.parse(printed, _REGION)
+    return phonenumbers.national_significant_number(number)
+
+
+def shown(printed: str) -> str:
+    """The number as people read it aloud, e.g. `02 953 3334`."""
+    number = phonenumbers.parse(printed, _REGION)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def dialled(printed: str) -> str:
+    """The number as a phone dials it, e.g. `+39029533334`."""
+    number = phonenumbers.parse(printed, _REGION)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,211 @@
+"""Everything that can be wrong with a Carta, found all at once and said in Italian."""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import ValidationError
+
+from sportello.carta import phones
+from sportello.carta.errors import Problem
+from sportello.carta.model import Card, Carta, Contact
+from sportello.text import fold
+
+_CURES = {
+    "value_error.missing": ("manca.", "La aggiunga."),
+    "type_error.none.not_allowed": ("è vuota.", "La riempia: questa voce è obbligatoria."),
+    "value_error.extra": ("non è una voce conosciuta.", "La tolga o ne corregga il nome."),
+    "value_error.any_str.min_length": ("è vuota.", "Scriva il testo, o null se la Carta non lo indica."),
+    "type_error.str": ("non è un testo.", "Scriva un testo, tra virgolette se contiene i due punti."),
+    "type_error.dict": ("non ha la forma giusta.", "Vanno scritte le sue voci, una per riga, rientrate."),
+    "type_error.tuple": ("non è un elenco.", "Scriva un elenco: una voce per riga che comincia con «- »."),
+    "type_error.list": ("non è un elenco.", "Scriva un elenco: una voce per riga che comincia con «- »."),
+    "type_error.integer": ("non è un numero intero.", "Scriva i centesimi: 16 euro sono 1600."),
+    "value_error.date": ("non è una data.", "La scriva come 2026-11-22."),
+    "type_error.date": ("non è una data.", "La scriva come 2026-11-22."),
+}
+_PATTERN_CURES = {
+    "dalle": 'Scriva l\'ora tra virgolette come "09:00".',
+    "alle": 'Scriva l\'ora tra virgolette come "09:00".',
+    "id": "Usi solo lettere minuscole senza accenti, cifre e il trattino basso.",
+    "padre": "Usi solo lettere minuscole senza accenti, cifre e il trattino basso.",
+}
+
+
+def shape_problems(error: ValidationError, content: object) -> list[Problem]:
+    """What pydantic found, each with its place in words and its cure."""
+    return [_shape_problem(item, content) for item in error.errors()]
+
+
+def _shape_problem(item: Any, content: object) -> Problem:
+    place = _place(item["loc"], content)
+    if item["type"] == "value_error.const":
+        allowed = ", ".join(str(value) for value in item["ctx"]["permitted"])
+        return Problem(place, f"il valore «{item['ctx']['given']}» non è ammesso.", f"Scriva uno di questi: {allowed}.")
+    if item["type"] == "value_error.str.regex":
+        return Problem(
+            place, "non è scritta nella forma giusta.", _PATTERN_CURES.get(str(item["loc"][-1]), "La corregga.")
+        )
+    wrong, cure = _CURES.get(item["type"], ("non è valida.", "La confronti con quella di un altro servizio."))
+    return Problem(place, wrong, cure)
+
+
+def _place(loc: Sequence[int | str], content: object) -> str:
+    """A path that names services by id instead of counting them."""
+    parts: list[str] = []
+    for step in loc:
+        if step == "__root__":
+            continue
+        content = _child(content, step)
+        if isinstance(step, int):
+            name = content.get("id") if isinstance(content, dict) else None
+            parts.append(str(name) if name else f"voce {step + 1}")
+        else:
+            parts.append(str(step))
+    return " → ".join(parts) or "il file"
+
+
+def _child(content: object, step: int | str) -> object:
+    if isinstance(content, dict):
+        return content.get(step)
+    if isinstance(content, list) and isinstance(step, int) and step < len(content):
+        return content[step]
+    return None
+
+
+def problems(carta: Carta) -> list[Problem]:
+    """What is wrong in a Carta of the right shape; empty when it can be used."""
+    return list(chain(_names(carta), _parents(carta), *map(_card, _cards(carta)), _categories(carta)))
+
+
+def warnings(carta: Carta) -> list[Problem]:
+    """What looks wrong but may be right: printed so in the Carta, to be asked of the office."""
+    numbers = {
+        (card.id, contact.telefono): len(phones.digits(contact.telefono))
+        for card in _cards(carta)
+        for contact in card.contatti or ()
+        if contact.telefono
+    }
+    if not numbers:
+        return []
+    usual, _ = Counter(numbers.values()).most_common(1)[0]
+    return [
+        Problem(
+            f"servizi → {card_id} → contatti → telefono",
+            f"«{phone}» ha meno cifre degli altri ({length} invece di {usual}).",
+            "Se la Carta lo stampa così lo lasci, e chieda conferma all'ufficio.",
+        )
+        for (card_id, phone), length in numbers.items()
+        if length < usual
+    ]
+
+
+def _cards(carta: Carta) -> tuple[Card, ...]:
+    return (*carta.gruppi, *carta.servizi)
+
+
+def _at(card: Card, *fields: str) -> str:
+    return " → ".join(["servizi", card.id, *fields])
+
+
+def _names(carta: Carta) -> Iterator[Problem]:
+    """Ids, names and aliases each belong to one service alone."""
+    for card_id, times in Counter(card.id for card in _cards(carta)).items():
+        if times > 1:
+            yield Problem(f"servizi → {card_id} → id", f"è usato {times} volte.", "Dia a ogni servizio un id diverso.")
+    owners: dict[str, str] = {}
+    for card in _cards(carta):
+        own = {fold(name) for name in (card.nome, getattr(card, "sigla", None), *card.alias) if name}
+        for name in sorted(own):
+            if not name:
+                yield Problem(_at(card, "alias"), "c'è un nome senza lettere.", "Lo tolga.")
+            elif name in owners:
+                wrong = f"«{name}» è anche di «{owners[name]}»."
+                yield Problem(_at(card, "alias"), wrong, "Lo lasci a un servizio solo.")
+            else:
+                owners[name] = card.id
+    if carta.primo_contatto not in {service.id for service in carta.servizi}:
+        yield Problem("primo_contatto", f"«{carta.primo_contatto}» non è un servizio.", "Scriva l'id di un servizio.")
+
+
+def _parents(carta: Carta) -> Iterator[Problem]:
+    parents = {card.id: card.padre for card in _cards(carta)}
+    for card in _cards(carta):
+        if card.padre is None:
+            continue
+        if card.padre not in parents:
+            yield Problem(
+                _at(card, "padre"), f"«{card.padre}» non esiste.", "Scriva l'id di un servizio o di un gruppo."
+            )
+            continue
+        seen: set[str] = {card.id}
+        step: str | None = card.padre
+        while step is not None and step not in seen:
+            seen.add(step)
+            step = parents.get(step)
+        if step is not None:
+            yield Problem(_at(card, "padre"), "torna al servizio stesso.", "Tolga uno dei due padri.")
+
+
+def _categories(carta: Carta) -> Iterator[Problem]:
+    known = {category.id for category in carta.categorie}
+    for service in carta.servizi:
+        for name in service.categorie:
+            if name not in known:
+                cure = f"Scriva una di queste: {', '.join(sorted(known))}."
+                yield Problem(_at(service, "categorie"), f"«{name}» non è una categoria.", cure)
+
+
+def _card(card: Card) -> Iterator[Problem]:
+    for contact in card.contatti or ():
+        yield from _contact(card, contact)
+    for slot in card.orari.fasce if card.orari else ():
+        if slot.alle <= slot.dalle:
+            wrong = f"{slot.giorno}: finisce alle {slot.alle}, prima di cominciare alle {slot.dalle}."
+            yield Problem(_at(card, "orari", "fasce"), wrong, "Corregga una delle due ore.")
+    if card.orari and not card.orari.fasce and not card.orari.testo:
+        yield Problem(
+            _at(card, "orari"), "non ha né fasce né testo.", "Scriva le fasce, o null se la Carta non lo indica."
+        )
+    yield from _placeholders(card)
+
+
+def _contact(card: Card, contact: Contact) -> Iterator[Problem]:
+    place = _at(card, "contatti", contact.etichetta)
+    if not contact.telefono and not contact.email:
+        yield Problem(place, "non ha né telefono né e-mail.", "Ne scriva almeno uno.")
+    if contact.telefono and not phones.is_possible(contact.telefono):
+        yield Problem(place, f"«{contact.telefono}» non può essere un telefono italiano.", "Controlli le cifre.")
+    if contact.email:
+        try:
+            validate_email(contact.email, check_deliverability=False)
+        except EmailNotValidError:
+            yield Problem(place, f"«{contact.email}» non è un indirizzo e-mail.", "Lo scriva come nome@sito.it.")
+
+
+def _placeholders(card: Card) -> Iterator[Problem]:
+    """A text may hold only the placeholders that its own facts fill."""
+    allowed = {
+        "accesso": {"orari"} if card.orari else set(),
+        "destinatari": {"documenti"} if card.documenti else set(),
+        "costi": set(card.costi.importi) if card.costi else set(),
+    }
+    for field in ("cose", "destinatari", "accesso", "orari", "costi", "documenti", "dove"):
+        text = getattr(getattr(card, field, None), "testo", None)
+        if not text:
+            continue
+        try:
+            found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        except ValueError:
+            found = {"…"}
+        for name in sorted(found - allowed.get(field, set())):
+            yield Problem(_at(card, field), f"il segnaposto {{{name}}} non si può riempire.", "Lo tolga o lo corregga.")
+    if card.costi and card.costi.tipo == "importo" and not card.costi.importi:
+        yield Problem(
+            _at(card, "costi", "importi"), "manca l'importo.", "Scriva per esempio «bollo: 1600» (centesimi)."
+        )

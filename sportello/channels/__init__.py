@@ -1,0 +1,1 @@
+"""Where citizens write: channels of Rasa that know nothing of services."""

@@ -1,0 +1,42 @@
+"""Refusals and failures of a channel: a stable word, a status, and a sentence from `data/`."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from sportello.carta import get_catalogue, present
+from sportello.settings import ROOT
+
+_FILE = ROOT / "data" / "risposte" / "errori.yml"
+
+
+class Refusal(Enum):
+    """Why a message was not answered, with its HTTP status."""
+
+    NOT_JSON = ("non_json", 400)
+    EMPTY = ("vuoto", 400)
+    UNKNOWN_CHOICE = ("scelta_sconosciuta", 400)
+    TOO_LONG = ("troppo_lungo", 413)
+    NO_CONVERSATION = ("conversazione_sconosciuta", 404)
+    NOT_FOUND = ("non_trovato", 404)
+    TOO_FAST = ("troppi_messaggi", 429)
+    FAILED = ("errore", 500)
+    NO_ANSWER = ("nessuna_risposta", 503)
+
+    def __init__(self, code: str, status: int) -> None:
+        self.code = code
+        self.status = status
+
+
+@lru_cache(maxsize=1)
+def _sentences(path: Path = _FILE) -> dict[str, str]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["errori"])
+
+
+def sentence(refusal: Refusal, **values: str) -> str:
+    """What the citizen reads, with the phone of the first contact in it."""
+    return _sentences()[refusal.code].format(**present.shared(get_catalogue()), **values)

@@ -1,0 +1,53 @@
+"""Ids of conversations: made here, unguessable, and recognised without keeping a list."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+_RANDOM_BYTES = 16
+_TAG_BYTES = 16
+
+
+class ConversationIds:
+    """Makes ids of 128 random bits and a tag, and recognises those that this key has made."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def new(self) -> str:
+        """A new id, safe in a URL."""
+        token = secrets.token_bytes(_RANDOM_BYTES)
+        return base64.urlsafe_b64encode(token + self._tag(token)).decode().rstrip("=")
+
+    def knows(self, conversation_id: str) -> bool:
+        """Whether the id was made with this key."""
+        try:
+            raw = base64.urlsafe_b64decode(conversation_id + "=" * (-len(conversation_id) % 4))
+        except ValueError:
+            return False
+        token, tag = raw[:_RANDOM_BYTES], raw[_RANDOM_BYTES:]
+        return len(token) == _RANDOM_BYTES and hmac.compare_digest(tag, self._tag(token))
+
+    def _tag(self, token: bytes) -> bytes:
+        return hmac.digest(self._key, token, hashlib.sha256)[:_TAG_BYTES]
+
+
+def key_from(path: Path) -> bytes:
+    """The key in a file that only its owner may read; made at the first start.
+
+    Raises:
+        OSError: when the file can be neither read nor made.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        key = secrets.token_bytes(32)
+        file.write(key)
+    return key

@@ -1,0 +1,18 @@
+"""The command `sportello`: one module a command, each a parser and a plain function."""
+
+from __future__ import annotations
+
+import typer
+
+from sportello.cli.chat import chat
+from sportello.cli.check import check
+from sportello.cli.italian_model import italian_model
+from sportello.cli.run import run
+from sportello.cli.train import train
+
+app = typer.Typer(help="L'assistente dei servizi sociali.", add_completion=False, no_args_is_help=True)
+app.command("avvia")(run)
+app.command("addestra")(train)
+app.command("controlla")(check)
+app.command("chat")(chat)
+app.command("modello-italiano")(italian_model)

@@ -1,0 +1,35 @@
+"""`sportello controlla`: everything that can be wrong in `data/`, before training."""
+
+from __future__ import annotations
+
+import subprocess
+
+import typer
+
+from sportello.carta import CartaError, read
+from sportello.carta.validation import warnings
+from sportello.cli.train import rasa_command
+from sportello.settings import ROOT, child_environment, get_settings
+
+
+def check(
+    only_carta: bool = typer.Option(False, "--solo-carta", help="Solo data/carta.yml, in meno di un secondo."),
+) -> None:
+    """Controlla la Carta e i dati di addestramento."""
+    path = get_settings().carta_file
+    try:
+        carta = read(path)
+    except CartaError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{path.name}: {len(carta.servizi)} servizi, nessun errore.")
+    for warning in warnings(carta):
+        typer.echo(f"  da verificare: {warning}")
+    if only_carta:
+        return
+    code = subprocess.run(
+        [*rasa_command(), "data", "validate"], cwd=ROOT, env=child_environment(), check=False
+    ).returncode
+    if code:
+        typer.echo("I dati di addestramento non vanno: il motivo è nelle righe qui sopra.", err=True)
+        raise typer.Exit(code)

@@ -1,0 +1,102 @@
+"""`sportello avvia`: trains if needed, starts the action server and the Rasa server, keeps them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import tempfile
+import typing
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import typer
+import yaml
+
+from sportello.carta import CartaError, read
+from sportello.cli.processes import Processes, Service, StartFailed, port_is_free
+from sportello.cli.train import rasa_command, train
+from sportello.settings import ROOT, Settings, child_environment, get_settings
+
+
+def run(
+    endpoints: Path = typer.Option(ROOT / "endpoints.yml", help="Il file degli endpoint di Rasa."),
+) -> None:
+    """Addestra se serve e avvia l'assistente."""
+    settings = get_settings()
+    try:
+        read(settings.carta_file)
+    except CartaError as error:
+        _stop(str(error))
+    action_port = port_of_actions(endpoints)
+    for port, owner in ((settings.port, "PORTA"), (action_port, "l'indirizzo delle azioni in endpoints.yml")):
+        if not port_is_free(settings.host, port):
+            _stop(
+                f"La porta {port} è già occupata: forse l'assistente è già avviato. "
+                f"Lo fermi, oppure cambi {owner} (per esempio `PORTA=5006 make run`)."
+            )
+    train(anyway=False)
+    with credentials(settings) as credentials_file:
+        _serve(settings, services(settings, endpoints, credentials_file, action_port))
+
+
+def _serve(settings: Settings, both: list[Service]) -> None:
+    # A supervisor stops us with SIGTERM, a person with Ctrl-C: both end the two processes.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    address = f"http://{settings.host}:{settings.port}"
+    typer.echo("Avvio: il server delle azioni e il server di Rasa, circa venti secondi.")
+    try:
+        with Processes(both, ROOT, child_environment()) as processes:
+            processes.wait_until_ready(settings.start_timeout_seconds)
+            typer.echo(f"\nL'assistente risponde su {address}/assistente/ (Ctrl-C per fermarlo). Per provarlo:")
+            typer.echo(f"  curl -X POST {address}/assistente/conversazioni -d '{{}}'\n")
+            processes.wait_for_end()
+    except StartFailed as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        typer.echo("\nFermato.")
+
+
+def services(settings: Settings, endpoints: Path, credentials_file: Path, action_port: int) -> list[Service]:
+    """The two processes, as Rasa's own documentation starts them."""
+    server = ["run", "-i", settings.host, "-p", str(settings.port), "--endpoints", str(endpoints)]
+    return [
+        Service(
+            "Il server delle azioni",
+            [*rasa_command(), "run", "actions", "-p", str(action_port)],
+            f"http://{settings.host}:{action_port}/health",
+        ),
+        Service(
+            "Il server di Rasa",
+            [*rasa_command(), *server, "--credentials", str(credentials_file)],
+            f"http://{settings.host}:{settings.port}/salute",
+        ),
+    ]
+
+
+def port_of_actions(endpoints: Path) -> int:
+    """The port in the address where Rasa looks for the actions."""
+    content = yaml.safe_load(endpoints.read_text(encoding="utf-8"))
+    port = urlsplit(content["action_endpoint"]["url"]).port
+    if port is None:
+        _stop(f"{endpoints.name}: all'indirizzo di action_endpoint manca la porta. Scriva per esempio :5055.")
+    return port
+
+
+@contextmanager
+def credentials(settings: Settings) -> Iterator[Path]:
+    """The file of the channels; with Rasa's `rest` channel added where a developer asked for it."""
+    path = ROOT / "credentials.yml"
+    if not settings.rest_channel:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile("w", suffix=".yml", encoding="utf-8") as file:
+        file.write(path.read_text(encoding="utf-8") + "\nrest:\n")
+        file.flush()
+        yield Path(file.name)
+
+
+def _stop(message: str) -> typing.NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,73 @@
+"""`sportello addestra`: trains when the data or the configuration changed."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+
+from sportello.carta import CartaError, read
+from sportello.nlu.italian_model import installed_version
+from sportello.settings import ROOT, child_environment, get_settings
+
+MODELS = ROOT / "models"
+_STAMP = MODELS / "addestrato.sha256"
+_INPUTS = ("config.yml", "domain.yml", "requirements.lock", "data", "sportello/nlu")
+
+
+def train(
+    anyway: bool = typer.Option(False, "--comunque", help="Anche se nulla è cambiato."),
+) -> None:
+    """Addestra l'assistente se i dati o la configurazione sono cambiati."""
+    if not anyway and is_trained():
+        typer.echo("Addestramento: nulla è cambiato.")
+        return
+    try:
+        read(get_settings().carta_file)
+    except CartaError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo("Addestramento: i dati o la configurazione sono cambiati, ci vogliono circa due minuti.")
+    code = train_now()
+    if code:
+        typer.echo("Addestramento non riuscito: il motivo è nelle righe qui sopra.", err=True)
+        raise typer.Exit(code)
+    typer.echo("Addestramento: fatto.")
+
+
+def is_trained() -> bool:
+    """Whether the newest model was trained on what is on disk now."""
+    return _STAMP.is_file() and any(MODELS.glob("*.tar.gz")) and _STAMP.read_text() == fingerprint(ROOT)
+
+
+def fingerprint(root: Path) -> str:
+    """A hash of everything that training reads, the Italian model's version included."""
+    digest = hashlib.sha256(str(installed_version()).encode())
+    for path in _files(root):
+        digest.update(path.relative_to(root).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for name in _INPUTS:
+        place = root / name
+        yield from sorted(p for p in place.rglob("*") if p.suffix in {".yml", ".py"}) if place.is_dir() else [place]
+
+
+def train_now() -> int:
+    """Trains a new model and returns Rasa's exit code; the stamp is written only after success."""
+    before = fingerprint(ROOT)
+    code = subprocess.run([*rasa_command(), "train"], cwd=ROOT, env=child_environment(), check=False).returncode
+    if code == 0:
+        _STAMP.write_text(before)
+    return code
+
+
+def rasa_command() -> list[str]:
+    """How to call Rasa in this environment."""
+    return [sys.executable, "-W", "ignore", "-m", "rasa"]

@@ -1,0 +1,105 @@
+"""Questions about services: which service, which aspects, and what to say of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from sportello.carta import Aspect, Catalogue, present
+from sportello.dialogue import choices
+from sportello.dialogue.state import Button, Memory, Reading, Reply, Turn
+from sportello.text import words
+
+MAX_BUTTONS = 4
+_NEED, _CORRECT, _DETAILS = "bisogno", "correggi", "dettagli"
+_LONGEST_SWITCH = 7
+_SWITCH_WORDS = frozenset({"invece", "e", "ed"})
+
+
+def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
+    """Answers about the service meant, or the one in hand, or asks which.
+
+    Args:
+        reading: a question, a need, a correction or a choice.
+        memory: what the conversation keeps.
+        catalogue: the Carta in force.
+        moment: now, for whether a service is open.
+    """
+    aspects = _aspects(reading, memory)
+    services = _services(reading, memory, catalogue)
+    if services:
+        replies = [reply for service in services for reply in _about(service, aspects, catalogue, moment)]
+        return Turn(tuple(replies), memory.settled(services[-1], aspects))
+    return ask_which(tuple(c for c in reading.candidates if c in catalogue), aspects, memory, catalogue)
+
+
+def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
+    """What is asked; a correction or a change of service keeps what was asked before."""
+    if reading.is_choice or reading.aspects:
+        return reading.aspects
+    if memory.in_attesa and reading.services:
+        return memory.in_attesa
+    if reading.intent == _CORRECT or _is_switch(reading):
+        return memory.aspetti
+    return ()
+
+
+def _is_switch(reading: Reading) -> bool:
+    """Whether a message only changes the service ("e per mio figlio?") and asks the same again."""
+    said = words(reading.text)
+    return bool(said) and len(said) <= _LONGEST_SWITCH and (said[0] in _SWITCH_WORDS or "invece" in said)
+
+
+def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
+    meant = tuple(service for service in reading.services if service in catalogue)
+    if meant:
+        return meant
+    keeps = bool(reading.aspects) and reading.intent != _CORRECT
+    if keeps and memory.servizio in catalogue and memory.servizio is not None:
+        return (memory.servizio,)
+    return ()
+
+
+def _about(service: str, aspects: tuple[str, ...], catalogue: Catalogue, moment: dt.datetime) -> list[Reply]:
+    if not aspects:
+        return [overview(service, catalogue)]
+    return [_aspect(service, aspect, catalogue, moment) for aspect in aspects]
+
+
+def overview(service: str, catalogue: Catalogue) -> Reply:
+    """What the service is, how to get it and whom to ask."""
+    full = catalogue.states(service, Aspect.ACCESSO)
+    response = "utter_scheda" if full else "utter_scheda_senza_accesso"
+    return Reply(response, "risposto", service, present.facts(catalogue, service))
+
+
+def _aspect(service: str, aspect: str, catalogue: Catalogue, moment: dt.datetime) -> Reply:
+    facts = present.facts(catalogue, service)
+    if aspect == _DETAILS:
+        return Reply("utter_dettagli" if "dettagli" in facts else "utter_cose", "risposto", service, facts)
+    asked = Aspect(aspect)
+    if not catalogue.states(service, asked):
+        return Reply(f"utter_non_indicato_{aspect}", "non_indicato", service, facts)
+    if asked is Aspect.ORARI:
+        now = present.opening_now(catalogue, service, moment)
+        if now:
+            sentence, values = now
+            return Reply(f"utter_orari_{sentence}", "risposto", service, {**facts, **values})
+    if asked is Aspect.COSE and "dettagli" in facts:
+        return Reply("utter_cose_in_breve", "risposto", service, facts)
+    return Reply(f"utter_{aspect}", "risposto", service, facts)
+
+
+def ask_which(candidates: tuple[str, ...], aspects: tuple[str, ...], memory: Memory, catalogue: Catalogue) -> Turn:
+    """Asks which service is meant, and remembers what was asked of it."""
+    offered = candidates[:MAX_BUTTONS]
+    kept = replace(memory, in_attesa=aspects, offerti=offered, non_capiti=0)
+    if not offered:
+        return Turn((Reply("utter_quale_servizio", "chiarito"),), kept)
+    kind = aspects[0] if aspects else "scheda"
+    buttons = tuple(
+        Button(present.button_title(catalogue.service(service)), choices.payload(kind, servizio=service))
+        for service in offered
+    )
+    response = "utter_forse_uno" if len(offered) == 1 else "utter_forse"
+    return Turn((Reply(response, "chiarito", buttons=buttons),), kept)

@@ -1,0 +1,106 @@
+"""What is read of a message, what is remembered, what is replied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One message as it was understood; see `sportello.nlu.decision.Understanding`."""
+
+    intent: str
+    text: str = ""
+    aspects: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    category: str | None = None
+    is_choice: bool = False
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a conversation keeps between two messages; the fields are slots of the same name.
+
+    Attributes:
+        servizio: the service in hand.
+        servizio_precedente: the one before it.
+        aspetti: what was asked last.
+        in_attesa: what was asked before we had to ask which service.
+        offerti: the services that the last question offered.
+        non_capiti: how many messages in a row were not understood.
+    """
+
+    servizio: str | None = None
+    servizio_precedente: str | None = None
+    aspetti: tuple[str, ...] = ()
+    in_attesa: tuple[str, ...] = ()
+    offerti: tuple[str, ...] = ()
+    non_capiti: int = 0
+
+    @classmethod
+    def from_slots(cls, slots: Mapping[str, Any]) -> Memory:
+        """The memory in a tracker's slots."""
+        return cls(
+            servizio=slots.get("servizio"),
+            servizio_precedente=slots.get("servizio_precedente"),
+            aspetti=tuple(slots.get("aspetti") or ()),
+            in_attesa=tuple(slots.get("in_attesa") or ()),
+            offerti=tuple(slots.get("offerti") or ()),
+            non_capiti=int(slots.get("non_capiti") or 0),
+        )
+
+    def changes(self, before: Memory) -> dict[str, Any]:
+        """The slots to set, those alone that differ."""
+        changed = {name: value for name, value in vars(self).items() if value != getattr(before, name)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
+
+    def settled(self, service: str, aspects: tuple[str, ...]) -> Memory:
+        """After an answer about a service: nothing is open any more."""
+        previous = self.servizio if self.servizio != service else self.servizio_precedente
+        return replace(
+            self,
+            servizio=service,
+            servizio_precedente=previous,
+            aspetti=aspects,
+            in_attesa=(),
+            offerti=(),
+            non_capiti=0,
+        )
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice offered: what it says and what it stands for."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One sentence to say, by the name of its response, with the facts that fill it.
+
+    Attributes:
+        response: the name in `data/risposte/`.
+        service: the service that it is about, whose contacts and source go with it.
+        facts: placeholders besides the service's own.
+        buttons: choices besides those written in the response.
+        outcome: one of the outcomes of DESIGN section 3, for the statistics.
+    """
+
+    response: str
+    outcome: str
+    service: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Everything that one message leads to."""
+
+    replies: tuple[Reply, ...]
+    memory: Memory

@@ -1,0 +1,31 @@
+"""Rasa's own response generator, with the facts of the Carta that belong to no single service."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Optional, Text
+
+from rasa.core.nlg import TemplatedNaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from sportello.carta import get_catalogue, present
+
+
+class CartaNaturalLanguageGenerator(TemplatedNaturalLanguageGenerator):
+    """Fills `{primo_contatto_telefono}`, `{numero_emergenza}` and the like in any response.
+
+    They come from the Carta in force, not from the day of training, and without the action server:
+    an emergency is answered also when that one is down.
+    """
+
+    def __init__(self, endpoint_config: EndpointConfig, domain: Domain) -> None:
+        """Takes the responses of the trained domain."""
+        super().__init__(domain.responses)
+
+    async def generate(
+        self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
+    ) -> Optional[Dict[Text, Any]]:
+        """The response with its placeholders filled; what an action passes wins over shared facts."""
+        facts = present.shared(get_catalogue())
+        return await super().generate(utter_action, tracker, output_channel, **{**facts, **kwargs})

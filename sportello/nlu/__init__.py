@@ -1,0 +1,1 @@
+"""How the assistant understands: Rasa graph components and the training-data importer."""

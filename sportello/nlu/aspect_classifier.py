@@ -1,0 +1,66 @@
+"""What is asked: one of the aspects, just the need, or a correction of what was understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from sportello.nlu.component import TrainedComponent
+from sportello.nlu.decision import ASK
+from sportello.nlu.features import sentence_blocks
+from sportello.nlu.labels import is_about_services, metadata, text_examples
+from sportello.nlu.linear import LinearModel
+
+ASKED_SCORES = "asked_scores"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SportelloAspectClassifier(TrainedComponent):
+    """Learns only from phrases about services: what else there is, the service linker tells apart.
+
+    A phrase that asks two aspects (`anche:` in its metadata) is learnt for both. Leaves the score
+    of every aspect on the message for `SportelloServiceLinker`, which decides.
+    """
+
+    _model: LinearModel
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """Rare aspects weigh as much as frequent ones."""
+        return {"penalty": 1.0, "sharpness": 4.0, "balanced": True}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains on every aspect that a phrase asks."""
+        examples: list[Message] = []
+        asked: list[str] = []
+        for example in filter(is_about_services, text_examples(training_data)):
+            also = metadata(example).get("anche")
+            for intent in (example.get(INTENT), also and ASK + also):
+                if intent:
+                    examples.append(example)
+                    asked.append(intent)
+        self._model = LinearModel(self._config["penalty"], self._config["sharpness"], self._config["balanced"])
+        self._model.fit(sentence_blocks(examples), asked)
+        return self.persist()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Leaves the scores on the messages and the best as their intent."""
+        for message, scores in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
+            message.set(ASKED_SCORES, scores)
+            best = max(scores, key=lambda intent: scores[intent])
+            message.set(INTENT, {"name": best, "confidence": scores[best]}, add_to_output=True)
+        return messages
+
+    def read(self, directory: Path) -> None:
+        """Loads the linear model."""
+        self._model = LinearModel.load(directory / "asked.skops")
+
+    def write(self, directory: Path) -> None:
+        """Saves the linear model."""
+        self._model.save(directory / "asked.skops")

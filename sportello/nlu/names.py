@@ -1,0 +1,72 @@
+"""Finds the names of services in a text, also misspelt. Imports no Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from sportello.text import words
+
+_MIN_FUZZY_LETTERS = 6
+
+
+@dataclass(frozen=True)
+class Found:
+    """A name found in a text: words `start` to `end`, and how like it is to the true name (0 to 1)."""
+
+    service: str
+    start: int
+    end: int
+    likeness: float
+
+
+class NameFinder:
+    """Names and acronyms of services, exact at any length, misspelt where the name is long enough.
+
+    Longer names win over shorter ones inside them ("assistenza domiciliare minori" over
+    "assistenza domiciliare"); names are compared without case, accents and punctuation.
+    """
+
+    def __init__(self, names: Mapping[str, Sequence[str]], min_likeness: float = 0.9) -> None:
+        self._names = {words(name): service for service, listed in names.items() for name in listed if words(name)}
+        self._longest = max((len(name) for name in self._names), default=0)
+        self._min_likeness = min_likeness
+        self._fuzzy: dict[int, list[tuple[str, str]]] = {}
+        for name, service in self._names.items():
+            joined = "".join(name)
+            if len(joined) >= _MIN_FUZZY_LETTERS:
+                self._fuzzy.setdefault(len(name), []).append((joined, service))
+
+    def find(self, text: str) -> list[Found]:
+        """The names in the text, left to right, none inside another."""
+        said = words(text)
+        found: list[Found] = []
+        taken: set[int] = set()
+        for look in (self._exact, self._misspelt):
+            for size in range(min(self._longest, len(said)), 0, -1):
+                for start in range(len(said) - size + 1):
+                    span = range(start, start + size)
+                    if taken.intersection(span):
+                        continue
+                    hit = look(said[start : start + size])
+                    if hit:
+                        found.append(Found(hit[0], start, start + size, hit[1]))
+                        taken.update(span)
+        return sorted(found, key=lambda item: item.start)
+
+    def _exact(self, said: tuple[str, ...]) -> tuple[str, float] | None:
+        service = self._names.get(said)
+        return (service, 1.0) if service else None
+
+    def _misspelt(self, said: tuple[str, ...]) -> tuple[str, float] | None:
+        joined = "".join(said)
+        if len(joined) < _MIN_FUZZY_LETTERS:
+            return None
+        best, service = 0.0, ""
+        for name, owner in self._fuzzy.get(len(said), []):
+            likeness = fuzz.ratio(joined, name, score_cutoff=100 * self._min_likeness) / 100
+            if likeness > best:
+                best, service = likeness, owner
+        return (service, best) if service else None

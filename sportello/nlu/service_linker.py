@@ -1,0 +1,124 @@
+"""What a message is about: the service meant, or something else; and so what is understood."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.constants import RESPONSE_SELECTOR_PROPERTY_NAME
+from rasa.shared.constants import UTTER_PREFIX
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    INTENT,
+    INTENT_RANKING_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from sportello.nlu.alias_matcher import NAMED_SERVICES
+from sportello.nlu.aspect_classifier import ASKED_SCORES
+from sportello.nlu.component import TrainedComponent
+from sportello.nlu.decision import Thresholds, Understanding, understand
+from sportello.nlu.features import sentence_blocks
+from sportello.nlu.italian_model import PACKAGE, installed_version
+from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
+from sportello.nlu.linear import LinearModel
+
+READING = "lettura"
+
+
+class ItalianModelChanged(RuntimeError):
+    """The Italian model is another than the one the assistant was trained with."""
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SportelloServiceLinker(TrainedComponent):
+    """Decides about a whole message, most of which name no service but tell a need.
+
+    One linear model scores every service, "no service in particular" and everything that is no
+    question about a service. With the aspects and the names found before it, `decision.understand`
+    makes of it the intent, one entity `servizio` for each service that is sure, and the key
+    `lettura` (aspects, services, candidates with scores) that the actions read.
+
+    It must stand after both in the pipeline. Rasa cannot check that (`required_components` would
+    also bind training, where classifiers do not see each other's output): a contract test does.
+    """
+
+    _model: LinearModel
+    _service_ids: list[str]
+    _thresholds: Thresholds
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """`thresholds` may override any field of `decision.Thresholds`."""
+        return {"penalty": 1.0, "sharpness": 4.0, "thresholds": {}}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Trains on what every phrase is about."""
+        examples = text_examples(training_data)
+        self._service_ids = sorted({metadata(m)[SERVICE] for m in examples if metadata(m).get(SERVICE)})
+        self._thresholds = Thresholds(**self._config["thresholds"])
+        self._model = LinearModel(self._config["penalty"], self._config["sharpness"])
+        self._model.fit(sentence_blocks(examples), [topic(example) for example in examples])
+        return self.persist()
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Sets intent, entities and `lettura` of every message."""
+        for message, topics in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
+            read = understand(
+                message.get(ASKED_SCORES), topics, self._service_ids, message.get(NAMED_SERVICES), self._thresholds
+            )
+            self._write_on(message, read)
+        return messages
+
+    def _write_on(self, message: Message, read: Understanding) -> None:
+        base = read.intent.split("/")[0]
+        intent = {"name": base, "confidence": read.score}
+        message.set(INTENT, intent, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [intent], add_to_output=True)
+        if base != read.intent:
+            chosen = {"intent_response_key": read.intent, "utter_action": UTTER_PREFIX + read.intent}
+            message.set(RESPONSE_SELECTOR_PROPERTY_NAME, {base: {"response": chosen}}, add_to_output=True)
+        reading = {
+            "aspetti": list(read.aspects),
+            "servizi": list(read.services),
+            "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],
+        }
+        message.set(READING, reading, add_to_output=True)
+        message.set(ENTITIES, [*(message.get(ENTITIES) or []), *self._entities(message, read)], add_to_output=True)
+
+    def _entities(self, message: Message, read: Understanding) -> list[dict[str, Any]]:
+        scores = {scored.name: scored.score for scored in read.candidates}
+        whole = {"start": 0, "end": len(message.get(TEXT) or ""), "extractor": type(self).__name__}
+        return [
+            {"entity": SERVICE, "value": service, "confidence_entity": scores[service], **whole}
+            for service in read.services
+        ]
+
+    def read(self, directory: Path) -> None:
+        """Loads the linear model and checks the Italian model.
+
+        Raises:
+            ItalianModelChanged: when another Italian model is installed than at training: lemmas
+                would differ and scores would quietly be worse.
+        """
+        learnt = json.loads((directory / "linker.json").read_text(encoding="utf-8"))
+        installed = installed_version()
+        if installed != learnt["italian_model"]:
+            raise ItalianModelChanged(
+                f"Il modello italiano è {PACKAGE} {installed}, ma l'assistente è stato "
+                f"addestrato con {learnt['italian_model']}. Lanci `make train` e riavvii."
+            )
+        self._service_ids = learnt["service_ids"]
+        self._thresholds = Thresholds(**self._config["thresholds"])
+        self._model = LinearModel.load(directory / "topics.skops")
+
+    def write(self, directory: Path) -> None:
+        """Saves the linear model and what it was trained with."""
+        learnt = {"service_ids": self._service_ids, "italian_model": installed_version()}
+        (directory / "linker.json").write_text(json.dumps(learnt), encoding="utf-8")
+        self._model.save(directory / "topics.skops")
