@@ -115,10 +115,11 @@ class Documents(Fact):
 
 
 class Contact(_Strict):
-    """A phone and an e-mail, as printed in the Carta."""
+    """A phone and an e-mail, as printed in the Carta; `avviso` goes beside a phone that may be wrong."""
 
     etichetta: Text
     telefono: Optional[Text] = None
+    avviso: Optional[Text] = None
     email: Optional[Text] = None
 
 

@@ -86,7 +86,7 @@ def facts(catalogue: Catalogue, service_id: str) -> dict[str, str]:
         "documenti": _documenti(catalogue, service_id),
         "dove": _text(catalogue, service_id, Aspect.DOVE),
         "contatti": "\n".join(_contact_line(contact) for contact in contacts) or None,
-        "telefono": "\n".join(_line(c, phones.shown(c.telefono), contacts) for c in contacts if c.telefono) or None,
+        "telefono": "\n".join(_line(c, _phone(c), contacts) for c in contacts if c.telefono) or None,
         "email": "\n".join(_line(c, c.email, contacts) for c in contacts if c.email) or None,
     }
     return {key: value for key, value in found.items() if value is not None}
@@ -110,6 +110,7 @@ def opening_now(catalogue: Catalogue, service_id: str, moment: dt.datetime) -> t
     values = {
         "prossimo_giorno": opening.spoken_date(status.next.day),
         "prossima_ora": opening.spoken_clock(status.next.slot.dalle),
+        "prossimo_modo": getattr(catalogue.carta.modi_di_ricevimento, status.next.slot.tipo),
     }
     if status.holiday:
         return "chiuso_festivo", {**values, "festa": status.holiday}
@@ -167,7 +168,8 @@ def _orari(catalogue: Catalogue, service_id: str) -> str | None:
         return hours.testo
     ways = catalogue.carta.modi_di_ricevimento
     return "; ".join(
-        f"{slot.giorno} {opening.spoken_clock(slot.dalle)}–{opening.spoken_clock(slot.alle)} {getattr(ways, slot.tipo)}"
+        f"{slot.giorno} dalle {opening.spoken_clock(slot.dalle)} alle {opening.spoken_clock(slot.alle)} "
+        f"{getattr(ways, slot.tipo)}"
         for slot in hours.fasce
     )
 
@@ -192,8 +194,14 @@ def _bullets(documents: Documents) -> str:
 
 
 def _contact_line(contact: Contact) -> str:
-    phone = phones.shown(contact.telefono) if contact.telefono else None
-    return f"{contact.etichetta}: " + ", ".join(value for value in (phone, contact.email) if value)
+    return f"{contact.etichetta}: " + ", ".join(value for value in (_phone(contact), contact.email) if value)
+
+
+def _phone(contact: Contact) -> str | None:
+    if not contact.telefono:
+        return None
+    shown = phones.shown(contact.telefono)
+    return f"{shown} ({contact.avviso})" if contact.avviso else shown
 
 
 def _line(contact: Contact, value: str | None, contacts: tuple[Contact, ...]) -> str:

@@ -134,7 +134,7 @@ def _names(carta: Carta) -> Iterator[Problem]:
 
 
 def _parents(carta: Carta) -> Iterator[Problem]:
-    parents = {card.id: card.padre for card in _cards(carta)}
+    parents: dict[str, str | None] = {card.id: card.padre for card in _cards(carta)}
     for card in _cards(carta):
         if card.padre is None:
             continue

@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Dict, Optional, Text
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from sportello.carta import get_catalogue
+from sportello.channels import guard
 from sportello.channels.errors import Refusal, sentence
 from sportello.channels.identity import ConversationIds, key_from
 from sportello.channels.limits import RateLimit
@@ -75,6 +76,10 @@ class WebInput(InputChannel):
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
         """The routes of the channel."""
         routes = Blueprint("sportello_web")
+
+        @routes.listener("after_server_start")
+        async def refuse_to_serve_incomplete(app: Sanic, loop: Any) -> None:
+            guard.check(app.ctx.agent)
 
         @routes.get("/salute")
         async def health(request: Request) -> HTTPResponse:

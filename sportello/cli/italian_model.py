@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import httpx
 import typer
 
-from sportello.nlu.italian_model import OFFICIAL_VERSION, PACKAGE, STAND_IN_SUFFIX, installed_version
+from sportello.nlu.italian_model import OFFICIAL_VERSION, PACKAGE, STAND_IN_SUFFIX
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,10 +24,6 @@ def italian_model(
     directory: Path = typer.Argument(..., help="Dove mettere il wheel."),
 ) -> None:
     """Scarica il modello italiano di spaCy, o ne costruisce uno di riserva se non è raggiungibile."""
-    present = installed_version()
-    if present:
-        typer.echo(f"Modello italiano: {PACKAGE} {present}, già installato.")
-        return
     directory.mkdir(parents=True, exist_ok=True)
     if fetch_official(directory):
         typer.echo(f"Modello italiano: {PACKAGE} {OFFICIAL_VERSION}, ufficiale.")

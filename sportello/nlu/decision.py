@@ -15,18 +15,39 @@ NEED = "bisogno"
 CORRECT = "correggi"
 EMERGENCY = "emergenza"
 NO_SERVICE = "nessuno"
+_CONTACTS = ASK + "contatti"
+_BOTH_CONTACTS = {ASK + "telefono", ASK + "email"}
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where a score is enough; all are scores between 0 and 1, but `name_boost`, a factor."""
+    """Where a score is enough.
 
-    emergency: float = 0.4
+    Attributes:
+        emergency: from this score of all emergencies together, it is one.
+        sure_service: from this share among services, one is meant.
+        possible_service: from this share, a service is offered as a choice.
+        second_service: from this share, a second service is meant too.
+        lonely_service: from this lower share one is meant all the same, if the next is far behind:
+            `lonely_factor` times less.
+        second_aspect: from this score, a second aspect is asked too.
+        aspect_over_need: an aspect with this share of the need's score is preferred: its answer
+            is shorter and names the service as well.
+        name_boost: what a name in the text multiplies its service's score by.
+        in_hand_boost: what a service in hand multiplies its own score by, and that of a question
+            that names none.
+    """
+
+    emergency: float = 0.2
     sure_service: float = 0.45
     possible_service: float = 0.1
     second_service: float = 0.3
+    lonely_service: float = 0.25
+    lonely_factor: float = 2.5
     second_aspect: float = 0.2
+    aspect_over_need: float = 0.3
     name_boost: float = 5.0
+    in_hand_boost: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,7 @@ def understand(
     topics: Mapping[str, float],
     service_ids: Sequence[str],
     named: Mapping[str, float],
+    in_hand: str | None = None,
     thresholds: Thresholds = Thresholds(),
 ) -> Understanding:
     """Weighs the three sources into one reading.
@@ -68,11 +90,16 @@ def understand(
     Args:
         asked: score of each aspect intent, of `NEED` and of `CORRECT`; sums to one.
         topics: score of each service, of `NO_SERVICE` and of every other intent; sums to one.
-        service_ids: which of the topics are services.
+        service_ids: which of the topics are services, at least two.
         named: how alike each service named in the text is to its name (0 to 1).
+        in_hand: the service that the conversation is about, if any.
         thresholds: where a score is enough.
     """
-    topics = _boost(topics, named, thresholds.name_boost)
+    boosts = {service: thresholds.name_boost**likeness for service, likeness in named.items()}
+    if in_hand:
+        for topic in (in_hand, NO_SERVICE):
+            boosts[topic] = boosts.get(topic, 1.0) * thresholds.in_hand_boost
+    topics = _boost(topics, boosts)
     groups: dict[str, float] = {}
     for topic, score in topics.items():
         name = _group(topic, service_ids)
@@ -87,9 +114,9 @@ def understand(
     return Understanding(intent, groups[NEED], aspects, sure, candidates)
 
 
-def _boost(topics: Mapping[str, float], named: Mapping[str, float], factor: float) -> dict[str, float]:
-    """A name multiplies the odds of its service, the more the better it is spelt."""
-    raised = {topic: score * factor ** named.get(topic, 0.0) for topic, score in topics.items()}
+def _boost(topics: Mapping[str, float], boosts: Mapping[str, float]) -> dict[str, float]:
+    """What is known besides the words multiplies the odds of its topic."""
+    raised = {topic: score * boosts.get(topic, 1.0) for topic, score in topics.items()}
     total = sum(raised.values())
     return {topic: score / total for topic, score in raised.items()}
 
@@ -107,10 +134,15 @@ def _best(topics: Mapping[str, float], group: str, service_ids: Sequence[str]) -
 def _aspects(asked: Mapping[str, float], thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
     """The intent and, where it asks for aspects, which: a second one only next to a first."""
     ranked = sorted((Scored(name, score) for name, score in asked.items()), key=lambda scored: -scored.score)
-    first = ranked[0].name
-    if not first.startswith(ASK):
-        return first, ()
-    also = [s.name for s in ranked[1:2] if s.name.startswith(ASK) and s.score >= thresholds.second_aspect]
+    aspects = [scored for scored in ranked if scored.name.startswith(ASK)]
+    if ranked[0].name == CORRECT or not aspects:
+        return ranked[0].name, ()
+    if ranked[0].name == NEED and aspects[0].score < thresholds.aspect_over_need * ranked[0].score:
+        return NEED, ()
+    first = aspects[0].name
+    also = [scored.name for scored in aspects[1:2] if scored.score >= thresholds.second_aspect]
+    if {first, *also} == _BOTH_CONTACTS:
+        return _CONTACTS, (_CONTACTS[len(ASK) :],)
     return first, tuple(name[len(ASK) :] for name in [first, *also])
 
 
@@ -120,6 +152,10 @@ def _services(
     """The services meant and those that may be, among what is asked of services at all."""
     ranked = sorted((Scored(s, topics.get(s, 0.0) / total) for s in service_ids), key=lambda scored: -scored.score)
     candidates = tuple(scored for scored in ranked if scored.score >= thresholds.possible_service)
-    sure = [s.name for s in ranked[:1] if s.score >= thresholds.sure_service]
-    together = [s.name for s in ranked[:2] if s.score >= thresholds.second_service]
-    return (tuple(together) if len(together) == 2 else tuple(sure)), candidates
+    first, second = ranked[0], ranked[1]
+    if second.score >= thresholds.second_service:
+        return (first.name, second.name), candidates
+    alone = first.score >= thresholds.lonely_service and first.score >= thresholds.lonely_factor * second.score
+    if first.score >= thresholds.sure_service or alone:
+        return (first.name,), candidates
+    return (), candidates

@@ -14,6 +14,7 @@ from rasa.shared.utils.common import cached_method
 from sportello.carta import Service, read
 from sportello.nlu.decision import NEED
 from sportello.nlu.labels import ALIAS, SERVICE
+from sportello.settings import get_settings
 
 
 class CartaImporter(RasaFileImporter):
@@ -28,12 +29,12 @@ class CartaImporter(RasaFileImporter):
         config_file: Optional[Text] = None,
         domain_path: Optional[Text] = None,
         training_data_paths: Optional[Union[list[Text], Text]] = None,
-        carta: Text = "data/carta.yml",
+        carta: Optional[Text] = None,
         **kwargs: Any,
     ) -> None:
-        """Reads nothing yet; `carta` is the knowledge file, relative to the working directory."""
+        """Reads nothing yet; `carta` is the knowledge file, by default that of the settings."""
         super().__init__(config_file, domain_path, training_data_paths)
-        self._carta_path = Path(carta)
+        self._carta_path = Path(carta) if carta else get_settings().carta_file
 
     @cached_method
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:

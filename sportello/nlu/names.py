@@ -10,6 +10,8 @@ from rapidfuzz import fuzz
 from sportello.text import words
 
 _MIN_FUZZY_LETTERS = 6
+# Each word must be like its own: "cambio dell'olio" is no "cambio dell'alloggio".
+_MIN_WORD_LIKENESS = 0.75
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,10 @@ class NameFinder:
         self._names = {words(name): service for service, listed in names.items() for name in listed if words(name)}
         self._longest = max((len(name) for name in self._names), default=0)
         self._min_likeness = min_likeness
-        self._fuzzy: dict[int, list[tuple[str, str]]] = {}
+        self._fuzzy: dict[int, list[tuple[tuple[str, ...], str]]] = {}
         for name, service in self._names.items():
-            joined = "".join(name)
-            if len(joined) >= _MIN_FUZZY_LETTERS:
-                self._fuzzy.setdefault(len(name), []).append((joined, service))
+            if len("".join(name)) >= _MIN_FUZZY_LETTERS:
+                self._fuzzy.setdefault(len(name), []).append((name, service))
 
     def find(self, text: str) -> list[Found]:
         """The names in the text, left to right, none inside another."""
@@ -66,7 +67,9 @@ class NameFinder:
             return None
         best, service = 0.0, ""
         for name, owner in self._fuzzy.get(len(said), []):
-            likeness = fuzz.ratio(joined, name, score_cutoff=100 * self._min_likeness) / 100
-            if likeness > best:
+            likeness = fuzz.ratio(joined, "".join(name), score_cutoff=100 * self._min_likeness) / 100
+            if likeness > best and all(
+                fuzz.ratio(a, b) >= 100 * _MIN_WORD_LIKENESS for a, b in zip(said, name, strict=True)
+            ):
                 best, service = likeness, owner
         return (service, best) if service else None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import RESPONSE_SELECTOR_PROPERTY_NAME
 from rasa.shared.constants import UTTER_PREFIX
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import (
     ENTITIES,
     INTENT,
@@ -66,12 +67,12 @@ class SportelloServiceLinker(TrainedComponent):
         self._model.fit(sentence_blocks(examples), [topic(example) for example in examples])
         return self.persist()
 
-    def process(self, messages: List[Message]) -> List[Message]:
-        """Sets intent, entities and `lettura` of every message."""
+    def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
+        """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
+        in_hand = tracker.get_slot(SERVICE) if tracker else None
         for message, topics in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
-            read = understand(
-                message.get(ASKED_SCORES), topics, self._service_ids, message.get(NAMED_SERVICES), self._thresholds
-            )
+            asked, named = message.get(ASKED_SCORES), message.get(NAMED_SERVICES)
+            read = understand(asked, topics, self._service_ids, named, in_hand, self._thresholds)
             self._write_on(message, read)
         return messages
 

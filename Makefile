@@ -1,0 +1,36 @@
+# `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
+.DEFAULT_GOAL := help
+.PHONY: help install run chat train check test lint modello-italiano
+
+SPORTELLO := .venv/bin/sportello
+
+help: ## Questo elenco
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+install: ## Installa ciò che serve (lo fanno già gli altri comandi)
+	@scripts/install
+
+run: install ## Installa, addestra se serve e avvia l'assistente
+	@exec $(SPORTELLO) avvia
+
+chat: install ## Parla con l'assistente avviato, nel terminale
+	@exec $(SPORTELLO) chat
+
+train: install ## Addestra, se i dati o la configurazione sono cambiati
+	@$(SPORTELLO) addestra
+
+check: install ## Controlla la Carta e i dati di addestramento, prima di addestrare
+	@$(SPORTELLO) controlla
+	@.venv/bin/python -m pytest tests/contract
+
+lint: install ## Stile e tipi del codice
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+test: lint ## Installa e prova tutto
+	@.venv/bin/python -m pytest
+
+modello-italiano: ## Riprova a scaricare il modello italiano ufficiale
+	@rm -f .venv/installed.sha256
+	@scripts/install

@@ -1,0 +1,35 @@
+"""Refuses to serve with less than what was asked for, where Rasa would go on in silence.
+
+Rasa keeps serving without a model when loading fails, keeps conversations in memory when the
+tracker store cannot be made, and utters placeholders unfilled without our response generator.
+"""
+
+from __future__ import annotations
+
+from rasa.core.agent import Agent
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+
+from sportello.nlg import CartaNaturalLanguageGenerator
+
+
+class NotFitToServe(SystemExit):
+    """Ends the server with a sentence for the technician."""
+
+
+def check(agent: Agent | None) -> None:
+    """Nothing when the agent is complete.
+
+    Raises:
+        NotFitToServe: when it has no model, would forget conversations, or lacks the Carta's facts.
+    """
+    if agent is None or not agent.is_ready():
+        raise NotFitToServe("Il modello non si è caricato: il motivo è nelle righe qui sopra. Provi con `make train`.")
+    store = agent.tracker_store
+    if isinstance(store, FailSafeTrackerStore):
+        store = store._tracker_store
+    if isinstance(store, InMemoryTrackerStore):
+        raise NotFitToServe(
+            "Le conversazioni resterebbero in memoria: in endpoints.yml la voce tracker_store manca o non va."
+        )
+    if not isinstance(agent.nlg, CartaNaturalLanguageGenerator):
+        raise NotFitToServe("In endpoints.yml manca la voce nlg: le risposte resterebbero senza i fatti della Carta.")

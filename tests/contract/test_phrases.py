@@ -1,0 +1,71 @@
+"""The training phrases hold together, and apart from what is held out."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+
+from sportello.carta import Aspect, read
+from sportello.text import fold
+from tests.contract.files import ROOT, domain, load, phrases
+
+SERVICES = [service.id for service in read(ROOT / "data" / "carta.yml").servizi]
+ASPECTS = {aspect.value for aspect in Aspect}
+
+
+def key(text: str) -> str:
+    """What makes two phrases the same; signs alone (an emoji) stay as they are."""
+    return fold(text) or text.strip()
+
+
+def test_no_phrase_stands_twice() -> None:
+    places = defaultdict(list)
+    for phrase in phrases():
+        places[key(phrase.text)].append(f"{phrase.intent} ({phrase.service}) in {phrase.file.name}")
+    twice = {text: where for text, where in places.items() if len(where) > 1}
+    assert not twice
+
+
+def test_no_held_out_phrase_is_trained() -> None:
+    held_out = {key(item["testo"]) for item in load(ROOT / "tests" / "nlu" / "frasi.yml")["frasi"]}
+    assert not held_out & {key(phrase.text) for phrase in phrases()}
+
+
+def test_every_service_beside_a_phrase_is_in_the_carta() -> None:
+    assert {phrase.service for phrase in phrases()} - {None} == set(SERVICES)
+
+
+def test_a_need_stands_beside_its_own_service() -> None:
+    wrong = [p for p in phrases() if p.intent.startswith("bisogno/") and p.intent.split("/")[1] != p.service]
+    assert not wrong
+
+
+def test_every_second_aspect_is_an_aspect() -> None:
+    assert {phrase.also for phrase in phrases()} - {None} <= ASPECTS
+
+
+def test_every_intent_is_in_the_domain_and_every_intent_has_phrases() -> None:
+    assert {phrase.intent.split("/")[0] for phrase in phrases()} == set(domain()["intents"])
+
+
+def test_every_phrase_tells_its_voice() -> None:
+    assert not [phrase for phrase in phrases() if not phrase.voice]
+
+
+@pytest.mark.parametrize("aspect", sorted(ASPECTS))
+def test_an_aspect_has_sixty_phrases_or_more(aspect: str) -> None:
+    assert sum(phrase.intent == f"chiedi_{aspect}" for phrase in phrases()) >= 60
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_has_forty_phrases_or_more_half_of_them_needs(service: str) -> None:
+    own = [phrase for phrase in phrases() if phrase.service == service]
+    assert len(own) >= 40
+    assert sum(phrase.intent == f"bisogno/{service}" for phrase in own) >= 20
+
+
+def test_out_of_scope_and_emergencies_are_many() -> None:
+    groups = Counter(phrase.intent.split("/")[0] for phrase in phrases())
+    assert groups["fuori_ambito"] >= 300
+    assert groups["emergenza"] >= 100
