@@ -6,17 +6,19 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 
 
 def fold(text: str) -> str:
-    """Lower case, no accents, every run of anything else than letters and digits as one blank.
+    """Lower case, no accents, acronyms without dots, everything else than letters and digits as one blank.
 
-    >>> fold("Perché l'ISEE?")
+    >>> fold("Perché l'I.S.E.E.?")
     'perche l isee'
     """
     plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", ascii_only).strip()
+    undotted = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", ascii_only)
+    return _NOT_WORD.sub(" ", undotted).strip()
 
 
 def words(text: str) -> tuple[str, ...]:

@@ -53,7 +53,9 @@ def _is_switch(reading: Reading) -> bool:
 def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
     meant = tuple(service for service in reading.services if service in catalogue)
     if meant:
-        return meant
+        # Who names an area of a service also says the service's name: the area is meant.
+        parents = {catalogue.service(service).padre for service in meant}
+        return tuple(service for service in meant if service not in parents)
     keeps = bool(reading.aspects) and reading.intent != _CORRECT
     if keeps and memory.servizio in catalogue and memory.servizio is not None:
         return (memory.servizio,)

@@ -14,6 +14,7 @@ ASK = "chiedi_"
 NEED = "bisogno"
 CORRECT = "correggi"
 EMERGENCY = "emergenza"
+OUT_OF_SCOPE = "fuori_ambito"
 NO_SERVICE = "nessuno"
 _CONTACTS = ASK + "contatti"
 _BOTH_CONTACTS = {ASK + "telefono", ASK + "email"}
@@ -34,20 +35,27 @@ class Thresholds:
         aspect_over_need: an aspect with this share of the need's score is preferred: its answer
             is shorter and names the service as well.
         name_boost: what a name in the text multiplies its service's score by.
+        named_floor: what is added first, so that a name counts also in words never seen.
         in_hand_boost: what a service in hand multiplies its own score by, and that of a question
             that names none.
+        out_of_scope_boost: what everything that is not ours multiplies its score by, where no
+            service is named and none is in hand.
+        sure_correction: from this score, a correction that names no service is one.
     """
 
-    emergency: float = 0.2
+    emergency: float = 0.25
     sure_service: float = 0.45
     possible_service: float = 0.1
     second_service: float = 0.3
-    lonely_service: float = 0.25
+    lonely_service: float = 0.3
     lonely_factor: float = 2.5
     second_aspect: float = 0.2
     aspect_over_need: float = 0.3
     name_boost: float = 5.0
-    in_hand_boost: float = 3.0
+    named_floor: float = 0.1
+    in_hand_boost: float = 5.0
+    out_of_scope_boost: float = 2.0
+    sure_correction: float = 0.8
 
 
 @dataclass(frozen=True)
@@ -95,11 +103,7 @@ def understand(
         in_hand: the service that the conversation is about, if any.
         thresholds: where a score is enough.
     """
-    boosts = {service: thresholds.name_boost**likeness for service, likeness in named.items()}
-    if in_hand:
-        for topic in (in_hand, NO_SERVICE):
-            boosts[topic] = boosts.get(topic, 1.0) * thresholds.in_hand_boost
-    topics = _boost(topics, boosts)
+    topics = _weigh(topics, named, in_hand, thresholds)
     groups: dict[str, float] = {}
     for topic, score in topics.items():
         name = _group(topic, service_ids)
@@ -110,15 +114,26 @@ def understand(
     if group != NEED:
         return Understanding(_best(topics, group, service_ids), groups[group])
     sure, candidates = _services(topics, service_ids, groups[NEED], thresholds)
-    intent, aspects = _aspects(asked, thresholds)
+    intent, aspects = _aspects(asked, bool(sure), thresholds)
     return Understanding(intent, groups[NEED], aspects, sure, candidates)
 
 
-def _boost(topics: Mapping[str, float], boosts: Mapping[str, float]) -> dict[str, float]:
-    """What is known besides the words multiplies the odds of its topic."""
-    raised = {topic: score * boosts.get(topic, 1.0) for topic, score in topics.items()}
-    total = sum(raised.values())
-    return {topic: score / total for topic, score in raised.items()}
+def _weigh(
+    topics: Mapping[str, float], named: Mapping[str, float], in_hand: str | None, thresholds: Thresholds
+) -> dict[str, float]:
+    """Adds to the words what is known besides: names in the text, and the service in hand."""
+    weighed = dict(topics)
+    for service, likeness in named.items():
+        weighed[service] = (weighed.get(service, 0.0) + thresholds.named_floor) * thresholds.name_boost**likeness
+    if in_hand:
+        for topic in (in_hand, NO_SERVICE):
+            weighed[topic] = weighed.get(topic, 0.0) * thresholds.in_hand_boost
+    elif not named:
+        for topic in weighed:
+            if topic.startswith(OUT_OF_SCOPE):
+                weighed[topic] *= thresholds.out_of_scope_boost
+    total = sum(weighed.values())
+    return {topic: score / total for topic, score in weighed.items()}
 
 
 def _group(topic: str, service_ids: Sequence[str]) -> str:
@@ -131,13 +146,14 @@ def _best(topics: Mapping[str, float], group: str, service_ids: Sequence[str]) -
     return max((t for t in topics if _group(t, service_ids) == group), key=lambda t: topics[t])
 
 
-def _aspects(asked: Mapping[str, float], thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
+def _aspects(asked: Mapping[str, float], has_service: bool, thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
     """The intent and, where it asks for aspects, which: a second one only next to a first."""
     ranked = sorted((Scored(name, score) for name, score in asked.items()), key=lambda scored: -scored.score)
     aspects = [scored for scored in ranked if scored.name.startswith(ASK)]
-    if ranked[0].name == CORRECT or not aspects:
-        return ranked[0].name, ()
-    if ranked[0].name == NEED and aspects[0].score < thresholds.aspect_over_need * ranked[0].score:
+    best = ranked[0]
+    if not aspects or (best.name == CORRECT and (has_service or best.score >= thresholds.sure_correction)):
+        return best.name, ()
+    if best.name == NEED and aspects[0].score < thresholds.aspect_over_need * best.score:
         return NEED, ()
     first = aspects[0].name
     also = [scored.name for scored in aspects[1:2] if scored.score >= thresholds.second_aspect]

@@ -48,7 +48,7 @@ def test_two_aspects_in_one_question_are_both_answered(conversation: Conversatio
 
 
 def test_an_aspect_without_a_service_asks_which_and_remembers_the_aspect(conversation: Conversation) -> None:
-    assert "Di quale servizio" in conversation.hear("quanto costa?")
+    assert "di quale servizio" in conversation.hear("quanto costa?")
     assert "Servizio di Assistenza Domiciliare (SAD): quanto costa" in conversation.hear("il sad")
 
 
@@ -165,4 +165,4 @@ def test_conversations_do_not_mix(assistant: Assistant) -> None:
 def test_starting_again_forgets_the_service(conversation: Conversation) -> None:
     conversation.say("quanto costa il SAD?")
     assert "programma" in conversation.choose("ricomincia")[0]["testo"]
-    assert "Di quale servizio" in conversation.hear("e il telefono?")
+    assert "di quale servizio" in conversation.hear("e il telefono?")

@@ -8,6 +8,7 @@ import pytest
 from sportello.carta import Aspect, Catalogue, UnknownService, present
 
 ROME = dt.timezone(dt.timedelta(hours=1))
+HOURS = "giovedì dalle 9.00 alle 16.00 su appuntamento; giovedì dalle 16.00 alle 18.00 ad accesso libero"
 
 
 def test_shared_facts_are_exactly_the_keys_that_sentences_may_use(catalogue: Catalogue) -> None:
@@ -72,8 +73,8 @@ def test_all_that_is_stated_of_a_service_is_ready_to_be_read(catalogue: Catalogu
         "cose": "Ascolta e orienta.",
         "dettagli": "• Ascolta.\n• Orienta.",
         "destinatari": "A tutti.",
-        "accesso": "Si può venire: giovedì 9.00–16.00 su appuntamento; giovedì 16.00–18.00 ad accesso libero.",
-        "orari": "giovedì 9.00–16.00 su appuntamento; giovedì 16.00–18.00 ad accesso libero",
+        "accesso": f"Si può venire: {HOURS}.",
+        "orari": HOURS,
         "costi": "È gratuito.",
         "documenti": "Serve poco.\n• carta d'identità\n• ISEE\nIn copia.",
         "dove": "In municipio.",
@@ -115,6 +116,15 @@ def test_several_contacts_are_told_apart_by_their_labels(catalogue: Catalogue) -
     assert facts["email"] == "Segreteria: casa@comune.it"
 
 
+def test_a_warning_stands_beside_its_phone_wherever_it_is_read() -> None:
+    contact = {"etichetta": "Casa", "telefono": "02953332", "email": "casa@comune.it", "avviso": "da verificare"}
+    catalogue = factories.catalogue(factories.carta(factories.service("uno", contatti=[contact])))
+    facts = present.facts(catalogue, "uno")
+    assert facts["telefono"] == "02 953332 (da verificare)"
+    assert facts["contatti"] == "Casa: 02 953332 (da verificare), casa@comune.it"
+    assert facts["email"] == "casa@comune.it"
+
+
 def test_a_service_without_documents_to_bring_says_just_that() -> None:
     documents = {"testo": "Non serve nulla.", "elenco": []}
     catalogue = factories.catalogue(factories.carta(factories.service("uno", documenti=documents)))
@@ -146,8 +156,16 @@ def test_nothing_is_said_of_an_unknown_service(catalogue: Catalogue, give: objec
     [
         ((2025, 12, 18, 9, 0), "aperto_appuntamento", {"chiude": "16.00"}),
         ((2025, 12, 18, 16, 0), "aperto_libero", {"chiude": "18.00"}),
-        ((2025, 12, 18, 8, 59), "chiuso", {"prossimo_giorno": "giovedì 18 dicembre 2025", "prossima_ora": "9.00"}),
-        ((2025, 12, 18, 18, 0), "chiuso", {"prossimo_giorno": "giovedì 8 gennaio 2026", "prossima_ora": "9.00"}),
+        (
+            (2025, 12, 18, 8, 59),
+            "chiuso",
+            {"prossimo_giorno": "giovedì 18 dicembre 2025", "prossima_ora": "9.00", "prossimo_modo": "su appuntamento"},
+        ),
+        (
+            (2025, 12, 18, 18, 0),
+            "chiuso",
+            {"prossimo_giorno": "giovedì 8 gennaio 2026", "prossima_ora": "9.00", "prossimo_modo": "su appuntamento"},
+        ),
     ],
 )
 def test_open_or_closed_is_said_with_the_time_that_matters(
@@ -162,7 +180,7 @@ def test_on_a_holiday_the_closure_is_explained(catalogue: Catalogue) -> None:
     assert given is not None
     sentence, values = given
     assert sentence == "chiuso_festivo"
-    assert set(values) == {"prossimo_giorno", "prossima_ora", "festa"}
+    assert set(values) == {"prossimo_giorno", "prossima_ora", "prossimo_modo", "festa"}
     assert values["prossimo_giorno"] == "giovedì 8 gennaio 2026"
     assert values["festa"]
 

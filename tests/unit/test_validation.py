@@ -63,7 +63,7 @@ SHAPE = [
         "servizi.1.verificato_il", "22/11/2026", "servizi → due → verificato_il", "non è una data.", id="date"
     ),
     pytest.param(
-        "servizi.1.verificato_il", ["x"], "servizi → due → verificato_il", "non è una data.", id="list for date"
+        "servizi.1.verificato_il", ["x"], "servizi → due → verificato_il", "non è valida.", id="list for date"
     ),
     pytest.param("servizi.1.id", "Due!", "servizi → Due! → id", "non è scritta nella forma giusta.", id="bad id"),
     pytest.param(

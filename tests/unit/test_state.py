@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from sportello.dialogue.state import Memory
+
+FULL = Memory(
+    servizio="sad",
+    servizio_precedente="adm",
+    aspetti=("costi", "orari"),
+    in_attesa=("costi",),
+    offerti=("sad", "adh"),
+    non_capiti=1,
+)
+
+
+@pytest.mark.parametrize(
+    "slots",
+    [
+        {},
+        {"servizio": None, "aspetti": None, "in_attesa": None, "offerti": None, "non_capiti": None},
+        {"aspetti": [], "offerti": [], "in_attesa": [], "non_capiti": 0.0, "session_started_metadata": {}},
+    ],
+    ids=["no slots", "empty slots", "slots of others"],
+)
+def test_a_conversation_that_begins_remembers_nothing(slots: dict[str, object]) -> None:
+    assert Memory.from_slots(slots) == Memory()
+
+
+def test_all_that_is_remembered_comes_back_from_the_slots() -> None:
+    assert Memory.from_slots(FULL.changes(Memory())) == FULL
+
+
+def test_numbers_from_the_tracker_store_are_whole() -> None:
+    assert repr(Memory.from_slots({"non_capiti": 2.0}).non_capiti) == "2"
+
+
+def test_only_slots_that_differ_are_set_and_lists_are_plain_lists() -> None:
+    before = Memory(servizio="sad", servizio_precedente="adm", aspetti=("costi",), offerti=("sad", "adh"))
+    assert FULL.changes(before) == {"aspetti": ["costi", "orari"], "in_attesa": ["costi"], "non_capiti": 1}
+
+
+def test_what_is_forgotten_is_set_to_nothing() -> None:
+    assert Memory().changes(FULL) == {
+        "servizio": None,
+        "servizio_precedente": None,
+        "aspetti": [],
+        "in_attesa": [],
+        "offerti": [],
+        "non_capiti": 0,
+    }
+
+
+def test_a_memory_that_did_not_change_sets_no_slot() -> None:
+    assert FULL.changes(Memory.from_slots(FULL.changes(Memory()))) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "service", "previous"),
+    [
+        (Memory(), "sad", None),
+        (Memory(servizio="adm"), "sad", "adm"),
+        (Memory(servizio="sad"), "sad", None),
+        (Memory(servizio="sad", servizio_precedente="adm"), "sad", "adm"),
+        (Memory(servizio="adm", servizio_precedente="sad"), "sad", "adm"),
+    ],
+)
+def test_an_answer_keeps_the_service_before_unless_it_is_the_same(
+    before: Memory, service: str, previous: str | None
+) -> None:
+    after = before.settled(service, ("costi",))
+    assert (after.servizio, after.servizio_precedente) == (service, previous)
+
+
+def test_after_an_answer_nothing_is_open_any_more() -> None:
+    assert FULL.settled("sad", ("dove",)) == Memory(servizio="sad", servizio_precedente="adm", aspetti=("dove",))
