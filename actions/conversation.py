@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from actions.turns import TurnAction
 from sportello.carta import Catalogue
 from sportello.dialogue import talk
@@ -29,7 +31,7 @@ class ActionConferma(TurnAction):
 
     def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
         """See `sportello.dialogue.talk.confirm`."""
-        return talk.confirm(memory, catalogue)
+        return talk.confirm(memory, catalogue, dt.datetime.now(dt.UTC))
 
 
 class ActionNega(TurnAction):

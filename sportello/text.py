@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
+_DOTTED = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?")
 
 
 def fold(text: str) -> str:
@@ -15,7 +15,7 @@ def fold(text: str) -> str:
     >>> fold("Perché l'I.S.E.E.?")
     'perche l isee'
     """
-    plain = unicodedata.normalize("NFKD", text.lower().replace("’", "'"))
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).lower()
     ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
     undotted = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", ascii_only)
     return _NOT_WORD.sub(" ", undotted).strip()

@@ -36,7 +36,7 @@ class Status:
 
 @lru_cache(maxsize=8)
 def _italian_holidays(year: int) -> holidays.HolidayBase:
-    return holidays.country_holidays("IT", years=year, language="it")
+    return holidays.country_holidays("IT", years=year, language="it_IT")
 
 
 def holiday_name(day: dt.date) -> str | None:

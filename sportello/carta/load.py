@@ -19,19 +19,30 @@ from sportello.settings import get_settings
 logger = logging.getLogger(__name__)
 
 
-class _DuplicateKey(yaml.constructor.ConstructorError):
-    """A key written twice in the same place."""
+class _BadKey(yaml.constructor.ConstructorError):
+    """A key written twice in the same place, or that is no word."""
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
-    """Safe YAML that refuses a key written twice, of which PyYAML would silently keep the last."""
+class _Loader(yaml.SafeLoader):
+    """Safe YAML that takes what is written as it is written.
+
+    Only null is special: a phone is not read as an octal number, 3.10 not as 3.1, «no» not as
+    false. A key written twice, of which PyYAML would silently keep the last, is an error.
+    """
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:  # type: ignore[type-arg]
         seen: set[object] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise _BadKey(None, None, "una voce comincia con una parentesi", key_node.start_mark)
             if key in seen:
-                raise _DuplicateKey(None, None, f"la voce «{key}» è scritta due volte", key_node.start_mark)
+                raise _BadKey(None, None, f"la voce «{key}» è scritta due volte", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -61,11 +72,11 @@ def _parse(path: Path) -> object:
     except UnicodeDecodeError as error:
         raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
     try:
-        content: object = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a subclass of SafeLoader
+        content: object = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"riga {mark.line + 1}, colonna {mark.column + 1}" if mark else path.name
-        reason = error.problem if isinstance(error, _DuplicateKey) else "il testo non si lascia leggere come YAML"
+        reason = error.problem if isinstance(error, _BadKey) else "il testo non si lascia leggere come YAML"
         cure = "Controlli rientri, due punti e virgolette in quella riga e in quella prima."
         raise CartaError(path, [Problem(place, f"{reason}.", cure)]) from error
     return content

@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from typing import Literal, Optional
 
-from pydantic import BaseModel, ConstrainedStr, Extra
+from pydantic import BaseModel, ConstrainedStr, Extra, validator
 
 Weekday = Literal["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"]
 WEEKDAYS: tuple[str, ...] = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
@@ -161,6 +161,13 @@ class Service(Card):
     cose: Detailed
     verificato_il: Optional[dt.date] = None
     note: Optional[Text] = None
+
+    @validator("verificato_il", pre=True)
+    def _only_iso_dates(cls, value: object) -> object:
+        """Refuses a bare number, which pydantic would take for seconds since 1970."""
+        if isinstance(value, str):
+            return dt.date.fromisoformat(value)
+        return value
 
 
 class EmergencyNumbers(_Strict):

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import phonenumbers
 
 _REGION = "IT"
+_COUNTRY_CODE = 39
+_PRINTED = re.compile(r"[+()\d\s./-]+")
 
 
 def is_possible(printed: str) -> bool:
     """Whether what is printed can be an Italian phone number."""
+    if not _PRINTED.fullmatch(printed):
+        return False  # the library would read letters as the digits of a keypad
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(printed, _REGION))
+        number = phonenumbers.parse(printed, _REGION)
     except phonenumbers.NumberParseException:
         return False
+    return number.country_code == _COUNTRY_CODE and phonenumbers.is_possible_number(number)
 
 
 def digits(printed: str) -> str:

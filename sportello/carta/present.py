@@ -15,6 +15,7 @@ from sportello.carta import hours as opening
 from sportello.carta import phones
 from sportello.carta.model import Aspect, Contact, Costs, Documents, Hours, Service
 from sportello.carta.query import Catalogue
+from sportello.text import fold, words
 
 # The keys of `shared`: facts that any sentence may use, whatever the service.
 SHARED_KEYS = frozenset(
@@ -55,7 +56,7 @@ def shared(catalogue: Catalogue) -> dict[str, str]:
 
 def title(service: Service) -> str:
     """The name of a service as people know it, with its acronym where the name lacks it."""
-    if service.sigla and service.sigla not in service.nome.split():
+    if service.sigla and fold(service.sigla) not in words(service.nome):
         return f"{service.nome} ({service.sigla})"
     return service.nome
 

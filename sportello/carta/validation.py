@@ -9,11 +9,11 @@ from itertools import chain
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from sportello.carta import phones
 from sportello.carta.errors import Problem
-from sportello.carta.model import Card, Carta, Contact
+from sportello.carta.model import Card, Carta, Contact, Group
 from sportello.text import fold
 
 _CURES = {
@@ -26,6 +26,7 @@ _CURES = {
     "type_error.tuple": ("non è un elenco.", "Scriva un elenco: una voce per riga che comincia con «- »."),
     "type_error.list": ("non è un elenco.", "Scriva un elenco: una voce per riga che comincia con «- »."),
     "type_error.integer": ("non è un numero intero.", "Scriva i centesimi: 16 euro sono 1600."),
+    "value_error": ("non è una data.", "La scriva come 2026-11-22."),
     "value_error.date": ("non è una data.", "La scriva come 2026-11-22."),
     "type_error.date": ("non è una data.", "La scriva come 2026-11-22."),
 }
@@ -110,7 +111,7 @@ def _cards(carta: Carta) -> tuple[Card, ...]:
 
 
 def _at(card: Card, *fields: str) -> str:
-    return " → ".join(["servizi", card.id, *fields])
+    return " → ".join(["gruppi" if isinstance(card, Group) else "servizi", card.id, *fields])
 
 
 def _names(carta: Carta) -> Iterator[Problem]:
@@ -120,7 +121,8 @@ def _names(carta: Carta) -> Iterator[Problem]:
             yield Problem(f"servizi → {card_id} → id", f"è usato {times} volte.", "Dia a ogni servizio un id diverso.")
     owners: dict[str, str] = {}
     for card in _cards(carta):
-        own = {fold(name) for name in (card.nome, getattr(card, "sigla", None), *card.alias) if name}
+        short = (getattr(card, "sigla", None), getattr(card, "nome_breve", None))
+        own = {fold(name) for name in (card.nome, *short, *card.alias) if name}
         for name in sorted(own):
             if not name:
                 yield Problem(_at(card, "alias"), "c'è un nome senza lettere.", "Lo tolga.")
@@ -143,12 +145,12 @@ def _parents(carta: Carta) -> Iterator[Problem]:
                 _at(card, "padre"), f"«{card.padre}» non esiste.", "Scriva l'id di un servizio o di un gruppo."
             )
             continue
-        seen: set[str] = {card.id}
+        seen: set[str] = set()
         step: str | None = card.padre
-        while step is not None and step not in seen:
+        while step is not None and step != card.id and step not in seen:
             seen.add(step)
             step = parents.get(step)
-        if step is not None:
+        if step == card.id:
             yield Problem(_at(card, "padre"), "torna al servizio stesso.", "Tolga uno dei due padri.")
 
 
@@ -191,21 +193,33 @@ def _contact(card: Card, contact: Contact) -> Iterator[Problem]:
 def _placeholders(card: Card) -> Iterator[Problem]:
     """A text may hold only the placeholders that its own facts fill."""
     allowed = {
-        "accesso": {"orari"} if card.orari else set(),
-        "destinatari": {"documenti"} if card.documenti else set(),
-        "costi": set(card.costi.importi) if card.costi else set(),
+        ("accesso", "testo"): {"orari"} if card.orari else set(),
+        ("destinatari", "testo"): {"documenti"} if card.documenti else set(),
+        ("costi", "testo"): set(card.costi.importi) if card.costi else set(),
     }
-    for field in ("cose", "destinatari", "accesso", "orari", "costi", "documenti", "dove"):
-        text = getattr(getattr(card, field, None), "testo", None)
-        if not text:
-            continue
-        try:
-            found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-        except ValueError:
-            found = {"…"}
-        for name in sorted(found - allowed.get(field, set())):
-            yield Problem(_at(card, field), f"il segnaposto {{{name}}} non si può riempire.", "Lo tolga o lo corregga.")
+    for field, fact in card:
+        for place, text in _texts(fact):
+            for name in sorted(_placeholders_in(text) - allowed.get((field, place), set())):
+                wrong = f"il segnaposto {{{name}}} non si può riempire."
+                yield Problem(_at(card, field), wrong, "Lo tolga o lo corregga.")
     if card.costi and card.costi.tipo == "importo" and not card.costi.importi:
         yield Problem(
             _at(card, "costi", "importi"), "manca l'importo.", "Scriva per esempio «bollo: 1600» (centesimi)."
         )
+
+
+def _texts(fact: object) -> Iterator[tuple[str, str]]:
+    """Every text of a fact with the name of its place."""
+    for place, value in fact if isinstance(fact, BaseModel) else ():
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str):
+                yield place, text
+
+
+def _placeholders_in(text: str) -> set[str]:
+    """The names between braces; braces that are none, or that ask for a format, come as they are."""
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        return {"…"}
+    return {f"{name}:{form}" if form else name for _, name, form, _ in parts if name is not None}

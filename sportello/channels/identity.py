@@ -11,6 +11,7 @@ from pathlib import Path
 
 _RANDOM_BYTES = 16
 _TAG_BYTES = 16
+_KEY_BYTES = 32
 
 
 class ConversationIds:
@@ -21,8 +22,7 @@ class ConversationIds:
 
     def new(self) -> str:
         """A new id, safe in a URL."""
-        token = secrets.token_bytes(_RANDOM_BYTES)
-        return base64.urlsafe_b64encode(token + self._tag(token)).decode().rstrip("=")
+        return self._spell(secrets.token_bytes(_RANDOM_BYTES))
 
     def knows(self, conversation_id: str) -> bool:
         """Whether the id was made with this key."""
@@ -30,8 +30,12 @@ class ConversationIds:
             raw = base64.urlsafe_b64decode(conversation_id + "=" * (-len(conversation_id) % 4))
         except ValueError:
             return False
-        token, tag = raw[:_RANDOM_BYTES], raw[_RANDOM_BYTES:]
-        return len(token) == _RANDOM_BYTES and hmac.compare_digest(tag, self._tag(token))
+        # Base64 has many spellings of the same bytes: only ours is an id of ours.
+        ours = self._spell(raw[:_RANDOM_BYTES])
+        return hmac.compare_digest(ours.encode(), conversation_id.encode())
+
+    def _spell(self, token: bytes) -> str:
+        return base64.urlsafe_b64encode(token + self._tag(token)).decode().rstrip("=")
 
     def _tag(self, token: bytes) -> bytes:
         return hmac.digest(self._key, token, hashlib.sha256)[:_TAG_BYTES]
@@ -42,12 +46,16 @@ def key_from(path: Path) -> bytes:
 
     Raises:
         OSError: when the file can be neither read nor made.
+        ValueError: when the file does not hold a whole key.
     """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        key = path.read_bytes()
+        if len(key) != _KEY_BYTES:
+            raise ValueError(f"{path}: la chiave non è intera. Cancelli il file: ne nasce una nuova.") from None
+        return key
     with os.fdopen(descriptor, "wb") as file:
-        key = secrets.token_bytes(32)
+        key = secrets.token_bytes(_KEY_BYTES)
         file.write(key)
     return key

@@ -13,7 +13,7 @@ from sportello.text import words
 MAX_BUTTONS = 4
 _NEED, _CORRECT, _DETAILS = "bisogno", "correggi", "dettagli"
 _LONGEST_SWITCH = 7
-_SWITCH_WORDS = frozenset({"invece", "e", "ed"})
+_SWITCH_WORDS = frozenset({"e", "ed"})
 
 
 def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
@@ -46,8 +46,8 @@ def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
 
 def _is_switch(reading: Reading) -> bool:
     """Whether a message only changes the service ("e per mio figlio?") and asks the same again."""
-    said = words(reading.text)
-    return bool(said) and len(said) <= _LONGEST_SWITCH and (said[0] in _SWITCH_WORDS or "invece" in said)
+    said = reading.text.lower().split()
+    return 0 < len(said) <= _LONGEST_SWITCH and (said[0] in _SWITCH_WORDS or "invece" in words(reading.text))
 
 
 def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[s
         # Who names an area of a service also says the service's name: the area is meant.
         parents = {catalogue.service(service).padre for service in meant}
         return tuple(service for service in meant if service not in parents)
-    keeps = bool(reading.aspects) and reading.intent != _CORRECT
+    keeps = bool(reading.aspects) and reading.intent != _CORRECT and not reading.services
     if keeps and memory.servizio in catalogue and memory.servizio is not None:
         return (memory.servizio,)
     return ()

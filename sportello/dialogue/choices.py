@@ -61,5 +61,18 @@ def to_code(rasa_payload: str) -> str:
     match = _PAYLOAD.match(rasa_payload.strip())
     if not match or match["intent"] not in _KINDS:
         raise UnknownChoice(rasa_payload)
-    entities = json.loads(match["entities"]) if match["entities"] else {}
-    return ".".join([_KINDS[match["intent"]], *map(str, entities.values())])
+    kind = _KINDS[match["intent"]]
+    try:
+        entities = json.loads(match["entities"] or "{}")
+    except ValueError:
+        raise UnknownChoice(rasa_payload) from None
+    if list(entities) not in _entities_of(kind):
+        raise UnknownChoice(rasa_payload)
+    return ".".join([kind, *entities.values()])
+
+
+def _entities_of(kind: str) -> list[list[str]]:
+    """Which entities a kind of choice may carry."""
+    if kind in _OF_SERVICE:
+        return [["servizio"]]
+    return [[], ["categoria"]] if kind == "elenco" else [[]]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from sportello.carta import Catalogue, present
 from sportello.dialogue import choices
-from sportello.dialogue.answer import MAX_BUTTONS, ask_which, overview
+from sportello.dialogue.answer import MAX_BUTTONS, answer, ask_which
 from sportello.dialogue.state import Button, Memory, Reading, Reply, Turn
 
 
@@ -15,10 +16,11 @@ def list_services(reading: Reading, memory: Memory, catalogue: Catalogue) -> Tur
     category_ids = (reading.category,) if reading.category else catalogue.categories_in(reading.text)
     free, walk_in = catalogue.wants_free(reading.text), catalogue.wants_walk_in(reading.text)
     if not (category_ids or free or walk_in):
-        return Turn((Reply("utter_elenco_categorie", "elenco", buttons=_category_buttons(catalogue)),), memory)
+        asks = Reply("utter_elenco_categorie", "elenco", buttons=_category_buttons(catalogue))
+        return Turn((asks,), replace(memory, non_capiti=0))
     services = catalogue.listed(category_ids, free=free, walk_in=walk_in)
     if not services:
-        return Turn((Reply("utter_elenco_vuoto", "elenco"),), memory)
+        return Turn((Reply("utter_elenco_vuoto", "elenco"),), replace(memory, non_capiti=0))
     response = "utter_elenco_gratuiti" if free else "utter_elenco_senza_appuntamento" if walk_in else "utter_elenco"
     names = "\n".join(f"• {present.button_title(service)}" for service in services)
     offered = tuple(service.id for service in services)
@@ -37,17 +39,18 @@ def _category_buttons(catalogue: Catalogue) -> tuple[Button, ...]:
     )
 
 
-def confirm(memory: Memory, catalogue: Catalogue) -> Turn:
+def confirm(memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
     """Yes: to the one service that we offered, or to nothing in particular."""
     if len(memory.offerti) == 1 and memory.offerti[0] in catalogue:
-        service = memory.offerti[0]
-        return Turn((overview(service, catalogue),), memory.settled(service, ()))
-    return Turn((Reply("utter_conferma", "conversazione"),), memory)
+        meant = Reading("bisogno", aspects=memory.in_attesa, services=memory.offerti, is_choice=True)
+        return answer(meant, memory, catalogue, moment)
+    return Turn((Reply("utter_conferma", "conversazione"),), replace(memory, non_capiti=0))
 
 
 def deny(memory: Memory) -> Turn:
     """No: it was none of what we said or offered."""
-    return Turn((Reply("utter_nega", "conversazione"),), replace(memory, in_attesa=(), offerti=(), servizio=None))
+    forgotten = replace(memory, in_attesa=(), offerti=(), servizio=None, non_capiti=0)
+    return Turn((Reply("utter_nega", "conversazione"),), forgotten)
 
 
 def not_understood(reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:

@@ -45,8 +45,8 @@ class NameFinder:
         said = words(text)
         found: list[Found] = []
         taken: set[int] = set()
-        for look in (self._exact, self._misspelt):
-            for size in range(min(self._longest, len(said)), 0, -1):
+        for size in range(min(self._longest, len(said)), 0, -1):
+            for look in (self._exact, self._misspelt):
                 for start in range(len(said) - size + 1):
                     span = range(start, start + size)
                     if taken.intersection(span):

@@ -132,7 +132,8 @@ def test_actions_and_domain_agree() -> None:
 
     executor = ActionExecutor()
     executor.register_package("actions")
-    assert set(executor.actions) == set(domain()["actions"])
+    ours = {name for name, run in executor.actions.items() if run.__self__.__module__.startswith("actions.")}
+    assert ours == set(domain()["actions"])
 
 
 def test_the_actions_do_not_import_rasa() -> None:

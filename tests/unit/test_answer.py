@@ -154,7 +154,7 @@ def test_a_need_or_a_choice_does_not_repeat_the_last_question(catalogue: Catalog
     assert said(turn) == [("utter_scheda_senza_accesso", "pasti")]
 
 
-def test_bug_a_sentence_that_begins_with_the_verb_is_no_switch(catalogue: Catalogue) -> None:
+def test_a_sentence_that_begins_with_the_verb_is_no_switch(catalogue: Catalogue) -> None:
     reading = Reading("bisogno", text="È per portare i pasti", services=("pasti",))
     turn = ask(catalogue, reading, Memory(servizio="sportello", aspetti=("costi",)))
     assert said(turn) == [("utter_scheda_senza_accesso", "pasti")]
@@ -215,7 +215,7 @@ def test_no_more_buttons_are_offered_than_fit_and_only_those_are_remembered() ->
     assert turn.memory == Memory(servizio="s0", offerti=many[:MAX_BUTTONS])
 
 
-def test_bug_a_choice_of_a_service_that_left_the_carta_gets_no_facts_of_another_one(catalogue: Catalogue) -> None:
+def test_a_choice_of_a_service_that_left_the_carta_gets_no_facts_of_another_one(catalogue: Catalogue) -> None:
     reading = Reading("chiedi_costi", aspects=("costi",), services=("abolito",), is_choice=True)
     turn = ask(catalogue, reading, Memory(servizio="pasti"))
     assert "pasti" not in [reply.service for reply in turn.replies]

@@ -114,7 +114,7 @@ def test_blanks_around_a_payload_do_no_harm() -> None:
     assert choices.to_code('  /chiedi_costi{"servizio": "pasti"}\n') == "costi.pasti"
 
 
-def test_bug_a_payload_with_broken_entities_has_no_code() -> None:
+def test_a_payload_with_broken_entities_has_no_code() -> None:
     with pytest.raises(UnknownChoice):
         choices.to_code("/chiedi_costi{servizio: pasti}")
 
@@ -129,6 +129,6 @@ def test_bug_a_payload_with_broken_entities_has_no_code() -> None:
         '/chiedi_costi{"servizio":"pasti","categoria":"casa"}',
     ],
 )
-def test_bug_a_payload_whose_code_no_channel_could_send_back_has_none(payload: str) -> None:
+def test_a_payload_whose_code_no_channel_could_send_back_has_none(payload: str) -> None:
     with pytest.raises(UnknownChoice):
         choices.to_code(payload)

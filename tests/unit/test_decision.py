@@ -17,6 +17,7 @@ LIMITS = Thresholds(
     second_aspect=0.2,
     aspect_over_need=0.3,
     name_boost=5.0,
+    named_floor=0.0,
     in_hand_boost=3.0,
     out_of_scope_boost=1.0,
     sure_correction=0.8,
@@ -147,13 +148,19 @@ def test_an_emergency_wins_from_its_own_lower_score(topics: dict[str, float], in
 
 @pytest.mark.parametrize(
     ("likeness", "services"),
-    [(0.0, ("adm",)), (0.9, ("sad", "adm")), (1.0, ("sad",))],
+    [(0.0, ("adm",)), (0.5, ("adm", "sad")), (1.0, ("sad", "adm"))],
 )
 def test_a_name_in_the_text_raises_its_service_the_more_the_better_it_is_spelt(
     likeness: float, services: tuple[str, ...]
 ) -> None:
-    understood = read({"sad": 0.3, "adm": 0.7}, named={"sad": likeness})
+    understood = read({"sad": 0.25, "adm": 0.75}, named={"sad": likeness})
     assert understood.services == services
+
+
+def test_a_name_counts_even_where_the_words_say_nothing_of_its_service() -> None:
+    floor = Thresholds(name_boost=5.0, named_floor=0.1)
+    understood = read({"sad": 0.0, "adm": 0.2, NO_SERVICE: 0.8}, named={"sad": 1.0}, thresholds=floor)
+    assert understood.candidates[0] == Scored("sad", pytest.approx(0.5 / 1.5))
 
 
 def test_a_name_brings_the_message_back_from_other_topics() -> None:

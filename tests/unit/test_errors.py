@@ -5,7 +5,7 @@ import string
 import factories
 import pytest
 
-from sportello.carta import Catalogue
+from sportello.carta import Catalogue, present
 from sportello.channels import errors
 from sportello.channels.errors import Refusal, sentence
 
@@ -67,4 +67,4 @@ def test_the_phone_is_that_of_the_carta_in_force(monkeypatch: pytest.MonkeyPatch
 def test_every_sentence_in_the_file_belongs_to_a_refusal() -> None:
     assert set(errors._sentences()) == {refusal.code for refusal in Refusal}
     names = {name for text in errors._sentences().values() for _, name, _, _ in string.Formatter().parse(text) if name}
-    assert names <= {"primo_contatto", "primo_contatto_telefono", "limite"}
+    assert names <= present.SHARED_KEYS | {"limite"}

@@ -100,7 +100,7 @@ def test_easter_monday_is_a_holiday_and_tuesday_is_not() -> None:
         (dt.date(2026, 6, 2), "Festa della Repubblica"),
     ],
 )
-def test_bug_holidays_are_named_in_italian(day: dt.date, name: str) -> None:
+def test_holidays_are_named_in_italian(day: dt.date, name: str) -> None:
     assert hours.holiday_name(day) == name
 
 

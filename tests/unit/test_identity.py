@@ -49,12 +49,12 @@ def test_no_text_at_all_is_known_or_breaks_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("change", ["!!!!{}", "{}\n\n\n\n", "  {}  ", "{}=", "{}AAAA"])
-def test_bug_an_id_is_known_only_as_it_was_made(change: str) -> None:
+def test_an_id_is_known_only_as_it_was_made(change: str) -> None:
     ids = ConversationIds(KEY)
     assert not ids.knows(change.format(ids.new()))
 
 
-def test_bug_an_id_with_another_last_character_is_not_known() -> None:
+def test_an_id_with_another_last_character_is_not_known() -> None:
     ids, letters = ConversationIds(KEY), "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     made = ids.new()
     assert [last for last in letters if ids.knows(made[:-1] + last)] == [made[-1]]
@@ -86,7 +86,7 @@ def test_a_key_that_cannot_be_made_or_read_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"short"], ids=["empty", "cut"])
-def test_bug_a_key_file_that_was_not_written_to_its_end_is_never_used(tmp_path: Path, content: bytes) -> None:
+def test_a_key_file_that_was_not_written_to_its_end_is_never_used(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "key"
     path.write_bytes(content)
     try:

@@ -120,13 +120,13 @@ def test_a_file_that_is_no_mapping_is_a_problem_of_the_whole_file(path: Path, te
     assert problem.wrong
 
 
-def test_bug_a_date_that_no_calendar_has_is_a_problem_and_no_crash(path: Path) -> None:
+def test_a_date_that_no_calendar_has_is_a_problem_and_no_crash(path: Path) -> None:
     content = factories.carta(factories.service("sportello", verificato_il="GIORNO"))
     text = factories.write(path, content).read_text(encoding="utf-8").replace("GIORNO", "2026-02-30")
     assert "verificato_il" in only_problem(factories.write(path, text)).place
 
 
-def test_bug_braces_in_place_of_a_key_are_a_problem_and_no_crash(path: Path) -> None:
+def test_braces_in_place_of_a_key_are_a_problem_and_no_crash(path: Path) -> None:
     assert only_problem(factories.write(path, "comune: Prova\n{marca}: 1600\n")).place.startswith("riga 2")
 
 

@@ -19,11 +19,11 @@ def test_what_nobody_could_dial_is_impossible(printed: str) -> None:
     assert not phones.is_possible(printed)
 
 
-def test_bug_a_foreign_number_is_no_italian_number() -> None:
+def test_a_foreign_number_is_no_italian_number() -> None:
     assert not phones.is_possible("+41 44 668 18 00")
 
 
-def test_bug_letters_inside_a_number_are_not_read_as_digits() -> None:
+def test_letters_inside_a_number_are_not_read_as_digits() -> None:
     assert not phones.is_possible("02-95 ABCDEF")
 
 

@@ -59,7 +59,7 @@ def test_a_title_has_the_acronym_once_and_a_button_the_short_name(
     assert present.button_title(service) == button
 
 
-def test_bug_an_acronym_in_brackets_in_the_name_is_not_said_twice() -> None:
+def test_an_acronym_in_brackets_in_the_name_is_not_said_twice() -> None:
     fields = {"nome": "Casa popolare (ERP)", "sigla": "ERP"}
     service = factories.catalogue(factories.carta(factories.service("erp", **fields))).service("erp")
     assert present.title(service) == "Casa popolare (ERP)"

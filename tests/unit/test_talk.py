@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import factories
 import pytest
 
@@ -7,6 +9,8 @@ from sportello.carta import Catalogue
 from sportello.dialogue import talk
 from sportello.dialogue.answer import MAX_BUTTONS
 from sportello.dialogue.state import Memory, Reading, Turn
+
+NOW = dt.datetime(2026, 3, 26, 10, tzinfo=dt.UTC)
 
 
 def said(turn: Turn) -> list[tuple[str, str]]:
@@ -81,7 +85,7 @@ def test_a_list_that_would_be_empty_says_so(catalogue: Catalogue, text: str, cat
 
 def test_a_yes_to_the_one_offered_service_gives_its_overview(catalogue: Catalogue) -> None:
     memory = Memory(servizio="bollo", aspetti=("dove",), offerti=("pasti",), non_capiti=1)
-    turn = talk.confirm(memory, catalogue)
+    turn = talk.confirm(memory, catalogue, NOW)
     assert said(turn) == [("utter_scheda_senza_accesso", "risposto")]
     assert turn.replies[0].service == "pasti"
     assert turn.memory == Memory(servizio="pasti", servizio_precedente="bollo")
@@ -90,13 +94,13 @@ def test_a_yes_to_the_one_offered_service_gives_its_overview(catalogue: Catalogu
 @pytest.mark.parametrize("offered", [(), ("pasti", "bollo"), ("abolito",)])
 def test_a_yes_to_nothing_in_particular_is_just_taken(catalogue: Catalogue, offered: tuple[str, ...]) -> None:
     memory = Memory(servizio="bollo", offerti=offered)
-    turn = talk.confirm(memory, catalogue)
+    turn = talk.confirm(memory, catalogue, NOW)
     assert said(turn) == [("utter_conferma", "conversazione")]
     assert turn.memory == memory
 
 
-def test_bug_a_yes_to_the_service_asked_about_answers_the_aspect_that_was_waiting(catalogue: Catalogue) -> None:
-    turn = talk.confirm(Memory(in_attesa=("costi",), offerti=("pasti",)), catalogue)
+def test_a_yes_to_the_service_asked_about_answers_the_aspect_that_was_waiting(catalogue: Catalogue) -> None:
+    turn = talk.confirm(Memory(in_attesa=("costi",), offerti=("pasti",)), catalogue, NOW)
     assert [reply.response for reply in turn.replies] == ["utter_costi"]
 
 
@@ -139,12 +143,12 @@ def test_what_was_asked_is_kept_while_it_asks_which_service(catalogue: Catalogue
     assert turn.memory == Memory(servizio="bollo", in_attesa=("costi",), offerti=("pasti",), non_capiti=1)
 
 
-def test_bug_messages_not_understood_are_counted_in_a_row_only(catalogue: Catalogue) -> None:
+def test_messages_not_understood_are_counted_in_a_row_only(catalogue: Catalogue) -> None:
     missed = Memory(non_capiti=1, offerti=("pasti", "bollo"))
     turns = {
         "list of categories": talk.list_services(Reading("chiedi_elenco"), missed, catalogue),
         "empty list": talk.list_services(Reading("chiedi_elenco", category="abolita"), missed, catalogue),
-        "yes": talk.confirm(missed, catalogue),
+        "yes": talk.confirm(missed, catalogue, NOW),
         "no": talk.deny(missed),
     }
     assert {name: turn.memory.non_capiti for name, turn in turns.items()} == dict.fromkeys(turns, 0)

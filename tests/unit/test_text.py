@@ -18,6 +18,9 @@ from sportello.text import contains, fold, words
         ("  due\t\nparole  ", "due parole"),
         ("02-953/3334", "02 953 3334"),
         ("È già tutto QUI!", "e gia tutto qui"),
+        ("l'I.S.E.E. e il S.A.D.?", "l isee e il sad"),
+        ("fine.Inizio", "fine inizio"),
+        ("il 3.4.2026", "il 3 4 2026"),
         ("snake_case", "snake case"),
         ("ＣＩＡＯ", "ciao"),
         ("…?!", ""),
@@ -29,8 +32,12 @@ def test_case_accents_and_punctuation_make_no_difference(text: str, folded: str)
     assert fold(text) == folded
 
 
-def test_bug_letters_in_decorative_type_are_read_as_plain_letters() -> None:
+def test_letters_in_decorative_type_are_read_as_plain_letters() -> None:
     assert fold("𝐂𝐈𝐀𝐎 a tutti") == "ciao a tutti"
+
+
+def test_an_acronym_without_its_last_dot_is_one_word_too() -> None:
+    assert fold("Il S.A.D costa?") == "il sad costa"
 
 
 @given(st.text())
