@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from sportello.carta import Aspect, Catalogue, present
 from sportello.dialogue import choices
-from sportello.dialogue.state import Button, Memory, Reading, Reply, Turn
+from sportello.dialogue.listing import list_services
+from sportello.dialogue.state import MAX_BUTTONS, Button, Memory, Reading, Reply, Turn
 from sportello.text import words
 
-MAX_BUTTONS = 4
 _NEED, _CORRECT, _DETAILS = "bisogno", "correggi", "dettagli"
 _LONGEST_SWITCH = 7
 _SWITCH_WORDS = frozenset({"e", "ed"})
@@ -30,6 +30,8 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     if services:
         replies = [reply for service in services for reply in _about(service, aspects, catalogue, moment)]
         return Turn(tuple(replies), memory.settled(services[-1], aspects))
+    if catalogue.wants_free(reading.text) or catalogue.wants_walk_in(reading.text):
+        return list_services(reading, memory, catalogue)
     return ask_which(tuple(c for c in reading.candidates if c in catalogue), aspects, memory, catalogue)
 
 

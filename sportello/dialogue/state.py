@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+# More would not fit a phone screen.
+MAX_BUTTONS = 4
+
 
 @dataclass(frozen=True)
 class Reading:

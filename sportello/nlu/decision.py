@@ -44,12 +44,12 @@ class Thresholds:
     """
 
     emergency: float = 0.25
-    sure_service: float = 0.45
+    sure_service: float = 0.4
     possible_service: float = 0.1
     second_service: float = 0.3
     lonely_service: float = 0.3
     lonely_factor: float = 2.5
-    second_aspect: float = 0.2
+    second_aspect: float = 0.1
     aspect_over_need: float = 0.3
     name_boost: float = 5.0
     named_floor: float = 0.1

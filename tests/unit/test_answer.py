@@ -6,8 +6,8 @@ import factories
 import pytest
 
 from sportello.carta import Aspect, Catalogue
-from sportello.dialogue.answer import MAX_BUTTONS, answer, ask_which, overview
-from sportello.dialogue.state import Memory, Reading, Turn
+from sportello.dialogue.answer import answer, ask_which, overview
+from sportello.dialogue.state import MAX_BUTTONS, Memory, Reading, Turn
 
 WEDNESDAY = dt.datetime(2025, 12, 17, 10, tzinfo=dt.UTC)
 
