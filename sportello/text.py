@@ -29,4 +29,4 @@ def words(text: str) -> tuple[str, ...]:
 def contains(text: str, phrase: tuple[str, ...]) -> bool:
     """Whether the folded words of a phrase stand together in a text."""
     said = words(text)
-    return any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))
+    return bool(phrase) and any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))

@@ -11,7 +11,7 @@ import re
 from enum import Enum
 from typing import Literal, Optional
 
-from pydantic import BaseModel, ConstrainedStr, Extra, validator
+from pydantic import BaseModel, ConstrainedStr, Extra, PositiveInt, validator
 
 Weekday = Literal["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"]
 WEEKDAYS: tuple[str, ...] = ("lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica")
@@ -104,7 +104,7 @@ class Costs(Fact):
     """What the citizen pays; amounts are in cents and appear in the text as {name}."""
 
     tipo: Literal["gratuito", "tariffe_comunali", "importo"]
-    importi: dict[str, int] = {}
+    importi: dict[str, PositiveInt] = {}
 
 
 class Documents(Fact):

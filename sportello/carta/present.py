@@ -125,6 +125,7 @@ def contact_cards(catalogue: Catalogue, service_id: str) -> list[dict[str, Any]]
             "etichetta": contact.etichetta,
             "telefono": phones.shown(contact.telefono) if contact.telefono else None,
             "chiama": phones.dialled(contact.telefono) if contact.telefono else None,
+            "avviso": contact.avviso,
             "email": contact.email,
         }
         for contact in catalogue.contacts(service_id)

@@ -27,6 +27,7 @@ _CURES = {
     "type_error.list": ("non è un elenco.", "Scriva un elenco: una voce per riga che comincia con «- »."),
     "type_error.integer": ("non è un numero intero.", "Scriva i centesimi: 16 euro sono 1600."),
     "value_error": ("non è una data.", "La scriva come 2026-11-22."),
+    "value_error.number.not_gt": ("non è più di zero.", "Scriva i centesimi: 16 euro sono 1600."),
     "value_error.date": ("non è una data.", "La scriva come 2026-11-22."),
     "type_error.date": ("non è una data.", "La scriva come 2026-11-22."),
 }
@@ -155,7 +156,18 @@ def _parents(carta: Carta) -> Iterator[Problem]:
 
 
 def _categories(carta: Carta) -> Iterator[Problem]:
-    known = {category.id for category in carta.categorie}
+    known = Counter(category.id for category in carta.categorie)
+    for category, times in known.items():
+        if times > 1:
+            yield Problem(f"categorie → {category}", f"è scritta {times} volte.", "Dia a ogni categoria un id diverso.")
+    words = carta.parole_degli_elenchi
+    phrases = [(f"categorie → {category.id}", (category.nome, *category.alias)) for category in carta.categorie]
+    phrases += [("parole_degli_elenchi → gratuiti", words.gratuiti)]
+    phrases += [("parole_degli_elenchi → senza_appuntamento", words.senza_appuntamento)]
+    for place, listed in phrases:
+        for phrase in listed:
+            if not fold(phrase):
+                yield Problem(place, f"«{phrase}» non ha lettere.", "Lo tolga.")
     for service in carta.servizi:
         for name in service.categorie:
             if name not in known:

@@ -29,7 +29,7 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     services = _services(reading, memory, catalogue)
     if services:
         replies = [reply for service in services for reply in _about(service, aspects, catalogue, moment)]
-        return Turn(tuple(replies), memory.settled(services[-1], aspects))
+        return Turn(tuple(replies), memory.settled(services[0], aspects))
     if catalogue.wants_free(reading.text) or catalogue.wants_walk_in(reading.text):
         return list_services(reading, memory, catalogue)
     return ask_which(tuple(c for c in reading.candidates if c in catalogue), aspects, memory, catalogue)
@@ -37,6 +37,8 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
 
 def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
     """What is asked; a correction or a change of service keeps what was asked before."""
+    if reading.is_choice and reading.aspects == memory.in_attesa[:1]:
+        return memory.in_attesa  # a button carries one aspect, the question may have asked two
     if reading.is_choice or reading.aspects:
         return reading.aspects
     if memory.in_attesa and reading.services:

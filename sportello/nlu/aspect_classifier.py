@@ -13,11 +13,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.decision import ASK
-from sportello.nlu.features import sentence_blocks
+from sportello.nlu.features import part_blocks, sentence_blocks
 from sportello.nlu.labels import is_about_services, metadata, text_examples
 from sportello.nlu.linear import LinearModel
 
 ASKED_SCORES = "asked_scores"
+ASKED_IN_PARTS = "asked_in_parts"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -25,15 +26,16 @@ class SportelloAspectClassifier(TrainedComponent):
     """Learns only from phrases about services: what else there is, the service linker tells apart.
 
     A phrase that asks two aspects (`anche:` in its metadata) is learnt for both. Leaves the score
-    of every aspect on the message for `SportelloServiceLinker`, which decides.
+    of every aspect on the message, and of every part of it ("quanto costa | che numero chiamo"),
+    for `SportelloServiceLinker`, which decides.
     """
 
     _model: LinearModel
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Rare aspects weigh as much as frequent ones."""
-        return {"penalty": 1.0, "sharpness": 4.0, "balanced": True}
+        """Rare aspects weigh as much as frequent ones; `separators` are words between two questions."""
+        return {"penalty": 1.0, "sharpness": 4.0, "balanced": True, "separators": []}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on every aspect that a phrase asks."""
@@ -52,7 +54,9 @@ class SportelloAspectClassifier(TrainedComponent):
     def process(self, messages: List[Message]) -> List[Message]:
         """Leaves the scores on the messages and the best as their intent."""
         for message, scores in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
+            parts = part_blocks(message, self._config["separators"])
             message.set(ASKED_SCORES, scores)
+            message.set(ASKED_IN_PARTS, self._model.scores(parts) if parts else [])
             best = max(scores, key=lambda intent: scores[intent])
             message.set(INTENT, {"name": best, "confidence": scores[best]}, add_to_output=True)
         return messages

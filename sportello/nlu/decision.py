@@ -7,7 +7,7 @@ text. Why the two models and where the thresholds come from: `docs/decisions/000
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 ASK = "chiedi_"
@@ -17,7 +17,7 @@ EMERGENCY = "emergenza"
 OUT_OF_SCOPE = "fuori_ambito"
 NO_SERVICE = "nessuno"
 _CONTACTS = ASK + "contatti"
-_BOTH_CONTACTS = {ASK + "telefono", ASK + "email"}
+_ALL_CONTACTS = {ASK + "telefono", ASK + "email", _CONTACTS}
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class Thresholds:
         emergency: from this score of all emergencies together, it is one.
         sure_service: from this share among services, one is meant.
         possible_service: from this share, a service is offered as a choice.
-        second_service: from this share, a second service is meant too.
+        second_service: from this share, a second service is meant too, if it is named or the first
+            is no more than `close_factor` times ahead.
         lonely_service: from this lower share one is meant all the same, if the next is far behind:
             `lonely_factor` times less.
         second_aspect: from this score, a second aspect is asked too.
+        aspect_of_part: from this score, the aspect of a part of the message is asked too.
         aspect_over_need: an aspect with this share of the need's score is preferred: its answer
             is shorter and names the service as well.
         name_boost: what a name in the text multiplies its service's score by.
@@ -47,9 +49,11 @@ class Thresholds:
     sure_service: float = 0.4
     possible_service: float = 0.1
     second_service: float = 0.3
+    close_factor: float = 1.3
     lonely_service: float = 0.3
     lonely_factor: float = 2.5
     second_aspect: float = 0.1
+    aspect_of_part: float = 0.5
     aspect_over_need: float = 0.3
     name_boost: float = 5.0
     named_floor: float = 0.1
@@ -64,6 +68,19 @@ class Scored:
 
     name: str
     score: float
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: scores of each aspect intent, of `NEED` and of `CORRECT`, that sum to one.
+
+    Attributes:
+        whole: the scores of the whole message.
+        parts: the scores of each of its parts, where it has several.
+    """
+
+    whole: Mapping[str, float]
+    parts: Sequence[Mapping[str, float]] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +103,7 @@ class Understanding:
 
 
 def understand(
-    asked: Mapping[str, float],
+    asked: Asked,
     topics: Mapping[str, float],
     service_ids: Sequence[str],
     named: Mapping[str, float],
@@ -96,7 +113,7 @@ def understand(
     """Weighs the three sources into one reading.
 
     Args:
-        asked: score of each aspect intent, of `NEED` and of `CORRECT`; sums to one.
+        asked: what is asked, in the whole message and in its parts.
         topics: score of each service, of `NO_SERVICE` and of every other intent; sums to one.
         service_ids: which of the topics are services, at least two.
         named: how alike each service named in the text is to its name (0 to 1).
@@ -113,8 +130,10 @@ def understand(
     group = max(groups, key=lambda name: groups[name])
     if group != NEED:
         return Understanding(_best(topics, group, service_ids), groups[group])
-    sure, candidates = _services(topics, service_ids, groups[NEED], thresholds)
+    sure, candidates = _services(topics, service_ids, named, groups[NEED], thresholds)
     intent, aspects = _aspects(asked, bool(sure), thresholds)
+    if in_hand and aspects and not named and in_hand in [scored.name for scored in candidates]:
+        sure = (in_hand,)  # sister services share their words: a bare question stays with the one in hand
     return Understanding(intent, groups[NEED], aspects, sure, candidates)
 
 
@@ -146,9 +165,9 @@ def _best(topics: Mapping[str, float], group: str, service_ids: Sequence[str]) -
     return max((t for t in topics if _group(t, service_ids) == group), key=lambda t: topics[t])
 
 
-def _aspects(asked: Mapping[str, float], has_service: bool, thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
+def _aspects(asked: Asked, has_service: bool, thresholds: Thresholds) -> tuple[str, tuple[str, ...]]:
     """The intent and, where it asks for aspects, which: a second one only next to a first."""
-    ranked = sorted((Scored(name, score) for name, score in asked.items()), key=lambda scored: -scored.score)
+    ranked = _ranked(asked.whole)
     aspects = [scored for scored in ranked if scored.name.startswith(ASK)]
     best = ranked[0]
     if not aspects or (best.name == CORRECT and (has_service or best.score >= thresholds.sure_correction)):
@@ -157,19 +176,36 @@ def _aspects(asked: Mapping[str, float], has_service: bool, thresholds: Threshol
         return NEED, ()
     first = aspects[0].name
     also = [scored.name for scored in aspects[1:2] if scored.score >= thresholds.second_aspect]
-    if {first, *also} == _BOTH_CONTACTS:
+    also = also or _asked_in_another_part(first, asked.parts, thresholds)
+    if also and {first, *also} <= _ALL_CONTACTS:
         return _CONTACTS, (_CONTACTS[len(ASK) :],)
     return first, tuple(name[len(ASK) :] for name in [first, *also])
 
 
+def _asked_in_another_part(first: str, parts: Sequence[Mapping[str, float]], thresholds: Thresholds) -> list[str]:
+    """At most one aspect that a part asks surely, besides the one of the whole."""
+    best = (_ranked(part)[0] for part in parts)
+    others = [s for s in best if s.name.startswith(ASK) and s.name != first and s.score >= thresholds.aspect_of_part]
+    return [scored.name for scored in others[:1]]
+
+
+def _ranked(scores: Mapping[str, float]) -> list[Scored]:
+    return sorted((Scored(name, score) for name, score in scores.items()), key=lambda scored: -scored.score)
+
+
 def _services(
-    topics: Mapping[str, float], service_ids: Sequence[str], total: float, thresholds: Thresholds
+    topics: Mapping[str, float],
+    service_ids: Sequence[str],
+    named: Collection[str],
+    total: float,
+    thresholds: Thresholds,
 ) -> tuple[tuple[str, ...], tuple[Scored, ...]]:
     """The services meant and those that may be, among what is asked of services at all."""
     ranked = sorted((Scored(s, topics.get(s, 0.0) / total) for s in service_ids), key=lambda scored: -scored.score)
     candidates = tuple(scored for scored in ranked if scored.score >= thresholds.possible_service)
     first, second = ranked[0], ranked[1]
-    if second.score >= thresholds.second_service:
+    close = second.name in named or first.score <= thresholds.close_factor * second.score
+    if second.score >= thresholds.second_service and close:
         return (first.name, second.name), candidates
     alone = first.score >= thresholds.lonely_service and first.score >= thresholds.lonely_factor * second.score
     if first.score >= thresholds.sure_service or alone:

@@ -21,9 +21,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.alias_matcher import NAMED_SERVICES
-from sportello.nlu.aspect_classifier import ASKED_SCORES
+from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import Thresholds, Understanding, understand
+from sportello.nlu.decision import Asked, Thresholds, Understanding, understand
 from sportello.nlu.features import sentence_blocks
 from sportello.nlu.italian_model import PACKAGE, installed_version
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
@@ -71,8 +71,8 @@ class SportelloServiceLinker(TrainedComponent):
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
         in_hand = tracker.get_slot(SERVICE) if tracker else None
         for message, topics in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
-            asked, named = message.get(ASKED_SCORES), message.get(NAMED_SERVICES)
-            read = understand(asked, topics, self._service_ids, named, in_hand, self._thresholds)
+            asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
+            read = understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
             self._write_on(message, read)
         return messages
 

@@ -99,7 +99,7 @@ def test_two_aspects_of_two_services_get_four_answers_in_order(catalogue: Catalo
         ("utter_costi", "pasti"),
         ("utter_non_indicato_dove", "pasti"),
     ]
-    assert turn.memory == Memory(servizio="pasti", aspetti=("costi", "dove"))
+    assert turn.memory == Memory(servizio="sportello", aspetti=("costi", "dove"))
 
 
 def test_a_follow_up_keeps_the_service_in_hand(catalogue: Catalogue) -> None:
@@ -179,6 +179,12 @@ def test_a_correction_without_a_service_asks_which_and_keeps_the_aspects(catalog
     turn = ask(catalogue, Reading("correggi", text="non quello", candidates=("pasti",)), memory)
     assert said(turn) == [("utter_forse_uno", None)]
     assert turn.memory.in_attesa == ("costi",)
+
+
+def test_a_correction_that_asks_something_is_not_answered_of_the_service_it_rejects(catalogue: Catalogue) -> None:
+    reading = Reading("correggi", text="no, il costo di un altro", aspects=("costi",))
+    turn = ask(catalogue, reading, Memory(servizio="pasti"))
+    assert said(turn) == [("utter_quale_servizio", None)]
 
 
 def test_unsure_between_services_it_asks_which_and_remembers_the_aspect(catalogue: Catalogue) -> None:

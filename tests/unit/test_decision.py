@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from sportello.nlu.decision import CORRECT, NEED, NO_SERVICE, Scored, Thresholds, Understanding, understand
+from sportello.nlu.decision import CORRECT, NEED, NO_SERVICE, Asked, Scored, Thresholds, Understanding, understand
 
 SERVICES = ("sad", "adm", "pasti", "geko")
 NEEDED = {NEED: 1.0}
@@ -12,9 +14,11 @@ LIMITS = Thresholds(
     sure_service=0.45,
     possible_service=0.1,
     second_service=0.3,
+    close_factor=2.0,
     lonely_service=0.25,
     lonely_factor=2.5,
     second_aspect=0.2,
+    aspect_of_part=0.5,
     aspect_over_need=0.3,
     name_boost=5.0,
     named_floor=0.0,
@@ -30,8 +34,9 @@ def read(
     named: dict[str, float] | None = None,
     in_hand: str | None = None,
     thresholds: Thresholds = LIMITS,
+    parts: tuple[dict[str, float], ...] = (),
 ) -> Understanding:
-    return understand(asked or NEEDED, topics, SERVICES, named or {}, in_hand, thresholds)
+    return understand(Asked(asked or NEEDED, parts), topics, SERVICES, named or {}, in_hand, thresholds)
 
 
 @pytest.mark.parametrize(
@@ -46,6 +51,7 @@ def read(
         ({"chiedi_dove": 0.3, "chiedi_costi": 0.4, "chiedi_orari": 0.3}, "chiedi_costi", ("costi", "dove")),
         ({"chiedi_telefono": 0.5, "chiedi_email": 0.5}, "chiedi_contatti", ("contatti",)),
         ({"chiedi_telefono": 0.9, "chiedi_email": 0.1}, "chiedi_telefono", ("telefono",)),
+        ({"chiedi_contatti": 0.6, "chiedi_email": 0.4}, "chiedi_contatti", ("contatti",)),
         ({CORRECT: 0.9, "chiedi_costi": 0.1}, CORRECT, ()),
         ({CORRECT: 1.0}, CORRECT, ()),
     ],
@@ -194,3 +200,42 @@ def test_scores_of_the_whole_reading_stay_a_distribution() -> None:
     understood = read(topics, named={"sad": 1.0}, in_hand="adm")
     assert 0 < understood.score <= 1
     assert sum(scored.score for scored in understood.candidates) <= 1
+
+
+COSTS = {"chiedi_costi": 0.6, NEED: 0.4}
+
+
+@pytest.mark.parametrize(
+    ("parts", "aspects"),
+    [
+        ((COSTS, {"chiedi_telefono": 0.9, NEED: 0.1}), ("telefono", "costi")),
+        ((COSTS, {"chiedi_telefono": 0.4, "chiedi_orari": 0.3, NEED: 0.3}), ("telefono", "costi")),
+        (({"chiedi_telefono": 0.9, NEED: 0.1}, {NEED: 1.0}), ("telefono",)),
+        (({NEED: 0.6, "chiedi_costi": 0.4}, {NEED: 1.0}), ("telefono",)),
+        (({"chiedi_costi": 0.49, NEED: 0.3, "chiedi_dove": 0.21},), ("telefono",)),
+        ((COSTS, {"chiedi_dove": 1.0}), ("telefono", "costi")),
+    ],
+)
+def test_a_part_that_surely_asks_another_aspect_adds_one(
+    parts: tuple[dict[str, float], ...], aspects: tuple[str, ...]
+) -> None:
+    asked = {"chiedi_telefono": 0.95, "chiedi_costi": 0.05}
+    assert read({"sad": 1.0}, asked, parts=parts).aspects == aspects
+
+
+@pytest.mark.parametrize(
+    ("asked", "in_hand", "named", "meant"),
+    [
+        ({"chiedi_costi": 1.0}, "adm", {}, ("adm",)),
+        ({"chiedi_costi": 1.0}, "geko", {}, ("sad",)),
+        ({"chiedi_costi": 1.0}, "adm", {"sad": 1.0}, ("sad",)),
+        ({NEED: 1.0}, "adm", {}, ("sad",)),
+    ],
+    ids=["it may be meant", "it cannot be meant", "another is named", "a need is told anew"],
+)
+def test_a_question_that_names_no_service_stays_with_the_one_in_hand_where_that_may_be_meant(
+    asked: dict[str, float], in_hand: str, named: dict[str, float], meant: tuple[str, ...]
+) -> None:
+    limits = replace(LIMITS, in_hand_boost=1.0)
+    understood = read({"sad": 0.85, "adm": 0.15}, asked, named, in_hand, limits)
+    assert understood.services == meant

@@ -89,10 +89,18 @@ def test_how_alike_is_enough_can_be_set() -> None:
     assert NameFinder(NAMES, min_likeness=0.8).find("asistensa domicliare")[0].service == "sad"
 
 
-def test_the_likest_of_two_misspelt_names_is_taken() -> None:
-    finder = NameFinder({"uno": ["sportello lavoro"], "due": ["sportelli lavori"]})
-    assert [found.service for found in finder.find("sportelli lavorii")] == ["due"]
-    assert [found.service for found in finder.find("sportelo lavoro")] == ["uno"]
+@pytest.mark.parametrize(("text", "service"), [("assistenza minorii", "uno"), ("assistenza minoree", "due")])
+@pytest.mark.parametrize("order", [("uno", "due"), ("due", "uno")])
+def test_the_likest_of_two_misspelt_names_is_taken(text: str, service: str, order: tuple[str, str]) -> None:
+    names = {"uno": ["assistenza minori"], "due": ["assistenza minore"]}
+    (found,) = NameFinder({each: names[each] for each in order}).find(text)
+    assert found.service == service
+
+
+def test_a_short_name_must_be_exact_even_where_little_likeness_is_enough() -> None:
+    finder = NameFinder(NAMES, min_likeness=0.7)
+    assert finder.find("gekko") == []
+    assert [found.service for found in finder.find("centro giovanni")] == ["geko"]
 
 
 def test_an_exact_name_wins_over_a_misspelt_one_in_the_same_words() -> None:

@@ -192,8 +192,14 @@ def test_where_no_weekly_hours_are_stated_nothing_is_said_of_now(catalogue: Cata
 
 def test_contact_cards_hold_what_to_show_and_what_to_dial(catalogue: Catalogue) -> None:
     assert present.contact_cards(catalogue, "bollo") == [
-        {"etichetta": "Ufficio casa", "telefono": "02 953 3332", "chiama": "+39029533332", "email": None},
-        {"etichetta": "Segreteria", "telefono": None, "chiama": None, "email": "casa@comune.it"},
+        {
+            "etichetta": "Ufficio casa",
+            "telefono": "02 953 3332",
+            "chiama": "+39029533332",
+            "avviso": None,
+            "email": None,
+        },
+        {"etichetta": "Segreteria", "telefono": None, "chiama": None, "avviso": None, "email": "casa@comune.it"},
     ]
     assert present.contact_cards(catalogue, "pasti") == []
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import factories
 import pytest
 
 from sportello.carta import Aspect, Catalogue, UnknownService
@@ -61,6 +62,24 @@ def test_facts_and_contacts_pass_through_several_generations(real_catalogue: Cat
     for service in real_catalogue.services:
         if service.padre and service.contatti is None:
             assert real_catalogue.contacts(service.id)
+
+
+def test_an_empty_list_of_contacts_is_inherited_like_a_missing_one() -> None:
+    town = factories.carta(
+        factories.service("padre", contatti=[{"etichetta": "Ufficio", "telefono": "02-9533334"}]),
+        factories.service("figlio", padre="padre", contatti=[]),
+    )
+    assert [contact.etichetta for contact in factories.catalogue(town).contacts("figlio")] == ["Ufficio"]
+
+
+def test_a_service_received_only_by_appointment_is_no_walk_in() -> None:
+    by_appointment, freely = factories.THURSDAY
+    town = factories.carta(
+        factories.service("fissato", orari={"fasce": [by_appointment]}),
+        factories.service("libero", orari={"fasce": [freely]}),
+        factories.service("a_parole", orari={"testo": "Senza appuntamento."}),
+    )
+    assert [service.id for service in factories.catalogue(town).listed(walk_in=True)] == ["libero"]
 
 
 @pytest.mark.parametrize("aspect", sorted(CONTACT_ASPECTS))

@@ -21,6 +21,7 @@ from sportello.text import contains, fold, words
         ("l'I.S.E.E. e il S.A.D.?", "l isee e il sad"),
         ("fine.Inizio", "fine inizio"),
         ("il 3.4.2026", "il 3 4 2026"),
+        ("pèrgola", "pergola"),
         ("snake_case", "snake case"),
         ("ＣＩＡＯ", "ciao"),
         ("…?!", ""),

@@ -455,3 +455,18 @@ def test_only_a_phone_shorter_than_the_usual_is_warned_of(printed: tuple[str | N
 
 def test_a_carta_without_any_phone_has_no_warnings() -> None:
     assert validation.warnings(Carta.parse_obj(factories.carta())) == []
+
+
+@pytest.mark.parametrize(
+    ("steps", "value"),
+    [
+        ("categorie.1.id", "anziani"),
+        ("categorie.1.alias", ["?"]),
+        ("parole_degli_elenchi.gratuiti", ["…"]),
+        ("servizi.1.costi", {"tipo": "importo", "testo": "Costa {a}.", "importi": {"a": -5}}),
+    ],
+    ids=["a category twice", "a wordless category, found in every text", "a wordless free", "a negative amount"],
+)
+def test_what_would_make_lists_or_costs_wrong_is_refused(tmp_path: Path, steps: str, value: object) -> None:
+    (problem,) = broken(tmp_path, with_value(steps, value))
+    assert problem.cure
