@@ -49,7 +49,7 @@ class Thresholds:
     sure_service: float = 0.4
     possible_service: float = 0.1
     second_service: float = 0.3
-    close_factor: float = 1.3
+    close_factor: float = 1.8
     lonely_service: float = 0.3
     lonely_factor: float = 2.5
     second_aspect: float = 0.1
