@@ -10,7 +10,12 @@ from sportello.cli.italian_model import italian_model
 from sportello.cli.run import run
 from sportello.cli.train import train
 
-app = typer.Typer(help="L'assistente dei servizi sociali.", add_completion=False, no_args_is_help=True)
+app = typer.Typer(
+    help="L'assistente dei servizi sociali.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 app.command("avvia")(run)
 app.command("addestra")(train)
 app.command("controlla")(check)

@@ -28,7 +28,11 @@ def italian_model(
     if fetch_official(directory):
         typer.echo(f"Modello italiano: {PACKAGE} {OFFICIAL_VERSION}, ufficiale.")
         return
-    build_stand_in(directory)
+    try:
+        build_stand_in(directory)
+    except RuntimeError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
     typer.echo(
         f"Modello italiano: {PACKAGE} {OFFICIAL_VERSION}{STAND_IN_SUFFIX}, di riserva, perché quello ufficiale non è "
         "raggiungibile. Per cambiarlo: `make modello-italiano` quando la rete c'è, poi `make train`."
