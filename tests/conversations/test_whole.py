@@ -142,6 +142,14 @@ def test_an_invalid_carta_lists_every_error_and_fails(tmp_path: Path) -> None:
         assert "Traceback" not in ended.stderr
 
 
+def test_rasas_own_conversation_tests_pass(trained: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "test", "core", "--fail-on-prediction-errors"]
+    command += ["-s", "tests/conversations", "--out", str(tmp_path)]
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false"}
+    ended = subprocess.run(command, cwd=trained, env=environment, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+
+
 def test_a_second_start_says_in_one_line_that_the_port_is_taken(assistant: Assistant) -> None:
     port = assistant.address.rsplit(":", 1)[-1]
     ended = run("avvia", PORTA=port)
