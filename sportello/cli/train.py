@@ -31,6 +31,9 @@ def train(
     except CartaError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    if installed_version() is None:
+        typer.echo("Manca il modello italiano: lanci `make modello-italiano`.", err=True)
+        raise typer.Exit(1)
     typer.echo("Addestramento: i dati o la configurazione sono cambiati, ci vogliono circa due minuti.")
     code = train_now()
     if code:

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer
+
+# The package exports the command of the same name.
+train = import_module("sportello.cli.train")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in ("config.yml", "domain.yml", "requirements.lock"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    for name in ("data/nlu/frasi.yml", "data/carta.yml", "sportello/nlu/names.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_fingerprint_of_the_same_files_is_the_same(checkout: Path) -> None:
+    assert train.fingerprint(checkout) == train.fingerprint(checkout)
+
+
+@pytest.mark.parametrize("name", ["config.yml", "data/carta.yml", "data/nlu/frasi.yml", "sportello/nlu/names.py"])
+def test_whatever_training_reads_changes_the_fingerprint(checkout: Path, name: str) -> None:
+    before = train.fingerprint(checkout)
+    (checkout / name).write_text("changed", encoding="utf-8")
+    assert train.fingerprint(checkout) != before
+
+
+def test_another_italian_model_changes_the_fingerprint(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = train.fingerprint(checkout)
+    monkeypatch.setattr(train, "installed_version", lambda: "0.0.0")
+    assert train.fingerprint(checkout) != before
+
+
+def test_without_the_italian_model_nothing_is_trained_and_one_line_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train, "installed_version", lambda: None)
+    with pytest.raises(typer.Exit) as ended:
+        train.train(anyway=True)
+    assert ended.value.exit_code == 1
+    assert capsys.readouterr().err == "Manca il modello italiano: lanci `make modello-italiano`.\n"
