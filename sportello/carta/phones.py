@@ -29,12 +29,12 @@ def digits(printed: str) -> str:
 
 
 def shown(printed: str) -> str:
-    """The number as people read it aloud, e.g. `02 953 3334`."""
+    """The number as people read it aloud, e.g. `02 123 4567`."""
     number = phonenumbers.parse(printed, _REGION)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def dialled(printed: str) -> str:
-    """The number as a phone dials it, e.g. `+39029533334`."""
+    """The number as a phone dials it, e.g. `+39021234567`."""
     number = phonenumbers.parse(printed, _REGION)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
