@@ -71,10 +71,6 @@ class Catalogue:
         """The service to turn to when nobody knows which one."""
         return self.service(self.carta.primo_contatto)
 
-    def children(self, card_id: str) -> tuple[Service, ...]:
-        """The services whose parent is this service or group."""
-        return tuple(service for service in self.services if service.padre == card_id)
-
     def _inherited(self, service_id: str, get: Callable[[Card], T | None]) -> T | None:
         card: Card | None = self.service(service_id)
         while card is not None:

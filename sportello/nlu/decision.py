@@ -120,13 +120,11 @@ def understand(
         in_hand: the service that the conversation is about, if any.
         thresholds: where a score is enough.
     """
+    danger = _grouped(topics, service_ids).get(EMERGENCY, 0.0)
+    if danger >= thresholds.emergency:  # judged by the words alone: no service in hand may outweigh it
+        return Understanding(_best(topics, EMERGENCY, service_ids), danger)
     topics = _weigh(topics, named, in_hand, thresholds)
-    groups: dict[str, float] = {}
-    for topic, score in topics.items():
-        name = _group(topic, service_ids)
-        groups[name] = groups.get(name, 0.0) + score
-    if groups.get(EMERGENCY, 0.0) >= thresholds.emergency:
-        return Understanding(_best(topics, EMERGENCY, service_ids), groups[EMERGENCY])
+    groups = _grouped(topics, service_ids)
     group = max(groups, key=lambda name: groups[name])
     if group != NEED:
         return Understanding(_best(topics, group, service_ids), groups[group])
@@ -153,6 +151,14 @@ def _weigh(
                 weighed[topic] *= thresholds.out_of_scope_boost
     total = sum(weighed.values())
     return {topic: score / total for topic, score in weighed.items()}
+
+
+def _grouped(topics: Mapping[str, float], service_ids: Sequence[str]) -> dict[str, float]:
+    groups: dict[str, float] = {}
+    for topic, score in topics.items():
+        name = _group(topic, service_ids)
+        groups[name] = groups.get(name, 0.0) + score
+    return groups
 
 
 def _group(topic: str, service_ids: Sequence[str]) -> str:

@@ -239,3 +239,9 @@ def test_a_question_that_names_no_service_stays_with_the_one_in_hand_where_that_
     limits = replace(LIMITS, in_hand_boost=1.0)
     understood = read({"sad": 0.85, "adm": 0.15}, asked, named, in_hand, limits)
     assert understood.services == meant
+
+
+def test_an_emergency_is_one_whatever_service_is_named_or_in_hand() -> None:
+    topics = {"emergenza/suicidio": 0.45, "sad": 0.2, NO_SERVICE: 0.35}
+    understood = read(topics, {"chiedi_costi": 1.0}, {"sad": 1.0}, "sad")
+    assert understood.intent == "emergenza/suicidio"

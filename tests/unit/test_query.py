@@ -35,11 +35,6 @@ def test_the_first_contact_is_the_service_that_the_file_names(catalogue: Catalog
     assert catalogue.first_contact.id == "sportello"
 
 
-@pytest.mark.parametrize(("card", "children"), [("sportello", ["figlio"]), ("misure", ["misura"]), ("pasti", [])])
-def test_children_are_the_services_with_this_parent(catalogue: Catalogue, card: str, children: list[str]) -> None:
-    assert [child.id for child in catalogue.children(card)] == children
-
-
 @pytest.mark.parametrize("aspect", [aspect for aspect in FACTS if aspect is not Aspect.COSE])
 def test_a_child_inherits_what_it_does_not_state(catalogue: Catalogue, aspect: Aspect) -> None:
     assert catalogue.fact("figlio", aspect) is not None
