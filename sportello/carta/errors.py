@@ -19,14 +19,19 @@ class Problem:
         return f"{self.place}: {self.wrong} {self.cure}".strip()
 
 
+def listed(title: str, problems: Sequence[Problem]) -> str:
+    """Everything to mend, one line each, under a title that counts it."""
+    count = f"{title}: {len(problems)} " + ("errore" if len(problems) == 1 else "errori")
+    return "\n".join([count, *(f"  - {problem}" for problem in problems)])
+
+
 class CartaError(Exception):
     """The knowledge file cannot be used; `problems` lists everything that is wrong with it."""
 
     def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
         self.path = path
         self.problems = tuple(problems)
-        lines = [f"{path.name}: {len(self.problems)} " + ("errore" if len(self.problems) == 1 else "errori")]
-        super().__init__("\n".join(lines + [f"  - {problem}" for problem in self.problems]))
+        super().__init__(listed(path.name, self.problems))
 
 
 class UnknownService(KeyError):

@@ -13,8 +13,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.decision import ASK
-from sportello.nlu.features import part_blocks, sentence_blocks
-from sportello.nlu.labels import is_about_services, metadata, text_examples
+from sportello.nlu.featurizer import PART_VECTORS, vectors_of
+from sportello.nlu.labels import SECOND_ASPECT, is_about_services, metadata, text_examples
 from sportello.nlu.linear import LinearModel
 
 ASKED_SCORES = "asked_scores"
@@ -34,37 +34,38 @@ class SportelloAspectClassifier(TrainedComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """Rare aspects weigh as much as frequent ones; `separators` are words between two questions."""
-        return {"penalty": 1.0, "sharpness": 4.0, "balanced": True, "separators": []}
+        """Rare aspects weigh as much as frequent ones."""
+        return {"penalty": 1.0, "sharpness": 4.0, "balanced": True}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on every aspect that a phrase asks."""
         examples: list[Message] = []
         asked: list[str] = []
         for example in filter(is_about_services, text_examples(training_data)):
-            also = metadata(example).get("anche")
+            also = metadata(example).get(SECOND_ASPECT)
             for intent in (example.get(INTENT), also and ASK + also):
                 if intent:
                     examples.append(example)
                     asked.append(intent)
         self._model = LinearModel(self._config["penalty"], self._config["sharpness"], self._config["balanced"])
-        self._model.fit(sentence_blocks(examples), asked)
+        self._model.fit(vectors_of(examples), asked)
         return self.persist()
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Leaves the scores on the messages and the best as their intent."""
-        for message, scores in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
-            parts = part_blocks(message, self._config["separators"])
+        for message, scores in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
+            parts = message.get(PART_VECTORS)
             message.set(ASKED_SCORES, scores)
-            message.set(ASKED_IN_PARTS, self._model.scores(parts) if parts else [])
+            message.set(ASKED_IN_PARTS, [] if parts is None else self._model.scores(parts))
             best = max(scores, key=lambda intent: scores[intent])
             message.set(INTENT, {"name": best, "confidence": scores[best]}, add_to_output=True)
         return messages
 
     def read(self, directory: Path) -> None:
         """Loads the linear model."""
-        self._model = LinearModel.load(directory / "asked.skops")
+        self._model = LinearModel(sharpness=self._config["sharpness"])
+        self._model.load(directory / "asked.npz")
 
     def write(self, directory: Path) -> None:
         """Saves the linear model."""
-        self._model.save(directory / "asked.skops")
+        self._model.save(directory / "asked.npz")

@@ -13,6 +13,7 @@ from sportello.nlu.decision import ASK, CORRECT, NEED, NO_SERVICE
 
 SERVICE = "servizio"
 ALIAS = "nome_di"
+SECOND_ASPECT = "anche"
 LIST = "chiedi_elenco"
 
 

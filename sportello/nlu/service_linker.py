@@ -24,7 +24,7 @@ from sportello.nlu.alias_matcher import NAMED_SERVICES
 from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.decision import Asked, Thresholds, Understanding, understand
-from sportello.nlu.features import sentence_blocks
+from sportello.nlu.featurizer import vectors_of
 from sportello.nlu.italian_model import PACKAGE, installed_version
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
@@ -64,13 +64,13 @@ class SportelloServiceLinker(TrainedComponent):
         self._service_ids = sorted({metadata(m)[SERVICE] for m in examples if metadata(m).get(SERVICE)})
         self._thresholds = Thresholds(**self._config["thresholds"])
         self._model = LinearModel(self._config["penalty"], self._config["sharpness"])
-        self._model.fit(sentence_blocks(examples), [topic(example) for example in examples])
+        self._model.fit(vectors_of(examples), [topic(example) for example in examples])
         return self.persist()
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
         in_hand = tracker.get_slot(SERVICE) if tracker else None
-        for message, topics in zip(messages, self._model.scores(sentence_blocks(messages)), strict=True):
+        for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
             asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
             read = understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
             self._write_on(message, read)
@@ -116,10 +116,11 @@ class SportelloServiceLinker(TrainedComponent):
             )
         self._service_ids = learnt["service_ids"]
         self._thresholds = Thresholds(**self._config["thresholds"])
-        self._model = LinearModel.load(directory / "topics.skops")
+        self._model = LinearModel(sharpness=self._config["sharpness"])
+        self._model.load(directory / "topics.npz")
 
     def write(self, directory: Path) -> None:
         """Saves the linear model and what it was trained with."""
         learnt = {"service_ids": self._service_ids, "italian_model": installed_version()}
         (directory / "linker.json").write_text(json.dumps(learnt), encoding="utf-8")
-        self._model.save(directory / "topics.skops")
+        self._model.save(directory / "topics.npz")

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sportello.nlu.phrases import Phrase, read_phrases
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 NLU = ROOT / "data" / "nlu"
-_PHRASE = re.compile(r"^- (.*\S)\s*$")
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """One training phrase with everything written beside it."""
-
-    text: str
-    intent: str
-    service: str | None
-    also: str | None
-    voice: str | None
-    file: Path
 
 
 def load(path: Path) -> Any:
@@ -33,17 +20,7 @@ def load(path: Path) -> Any:
 
 @lru_cache(maxsize=1)
 def phrases() -> tuple[Phrase, ...]:
-    found = []
-    for file in sorted(NLU.rglob("*.yml")):
-        for block in load(file)["nlu"]:
-            meta = block.get("metadata") or {}
-            for line in block["examples"].splitlines():
-                match = _PHRASE.match(line.strip())
-                assert match or not line.strip(), f"{file.name}: «{line}» is no phrase"
-                if match:
-                    beside = (meta.get("servizio"), meta.get("anche"), meta.get("voce"))
-                    found.append(Phrase(match[1], block["intent"], *beside, file))
-    return tuple(found)
+    return tuple(read_phrases(sorted(NLU.rglob("*.yml"))))
 
 
 @lru_cache(maxsize=1)

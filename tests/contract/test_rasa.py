@@ -41,9 +41,9 @@ def test_our_importer_is_the_one_in_use() -> None:
 
 def test_the_components_stand_in_the_order_that_they_need() -> None:
     names = [component["name"].rsplit(".", 1)[-1] for component in load(ROOT / "config.yml")["pipeline"]]
-    order = ["SportelloAspectClassifier", "SportelloAliasMatcher", "SportelloServiceLinker", "FallbackClassifier"]
+    ours = ["Featurizer", "AspectClassifier", "AliasMatcher", "ServiceLinker"]
+    order = ["SpacyTokenizer", *(f"Sportello{name}" for name in ours), "FallbackClassifier"]
     assert [name for name in names if name in order] == order
-    assert names.index("CountVectorsFeaturizer") < names.index("SportelloAspectClassifier")
 
 
 def test_conversations_are_kept_in_sql(endpoints: AvailableEndpoints, tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""What a message says, as a sparse vector for the classifiers after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Any, Dict, List, Text
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, vstack
+
+from sportello.nlu.component import TrainedComponent
+from sportello.nlu.labels import text_examples
+from sportello.nlu.vectorizer import TextVectorizer
+
+PART_VECTORS = "part_vectors"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class SportelloFeaturizer(TrainedComponent):
+    """Adds to each message its vector, and leaves beside it those of its parts.
+
+    Parts are what stands between separators and punctuation ("quanto costa | che numero chiamo"). Rasa's
+    own featurizers make a matrix of every token besides, which here nobody reads.
+    """
+
+    _vectorizer: TextVectorizer
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        """See `TextVectorizer`; `separators` are words between two questions."""
+        return {"max_words": 2, "characters": [2, 5], "min_texts": 2, "separators": []}
+
+    def _new_vectorizer(self) -> TextVectorizer:
+        shortest, longest = self._config["characters"]
+        return TextVectorizer(self._config["max_words"], (shortest, longest), self._config["min_texts"])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the features of all training phrases."""
+        self._vectorizer = self._new_vectorizer()
+        self._vectorizer.fit([_tokens(message) for message in text_examples(training_data)])
+        return self.persist()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Adds their vectors to the training phrases."""
+        self._add_vectors(text_examples(training_data))
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """Adds vectors to the messages, and those of their parts where they have several."""
+        self._add_vectors(messages)
+        for message in messages:
+            parts = parts_of(_tokens(message), self._config["separators"])
+            message.set(PART_VECTORS, self._vectorizer.transform(parts) if len(parts) > 1 else None)
+        return messages
+
+    def _add_vectors(self, messages: Sequence[Message]) -> None:
+        vectors = self._vectorizer.transform([_tokens(message) for message in messages])
+        for row, message in enumerate(messages):
+            message.add_features(Features(vectors[row], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
+
+    def read(self, directory: Path) -> None:
+        """Loads the features."""
+        self._vectorizer = self._new_vectorizer()
+        self._vectorizer.load(directory)
+
+    def write(self, directory: Path) -> None:
+        """Saves the features."""
+        self._vectorizer.save(directory)
+
+
+def vectors_of(messages: Sequence[Message]) -> csr_matrix:
+    """The vectors that the featurizer added, one row a message.
+
+    Raises:
+        ValueError: where a message has none, that is when no `SportelloFeaturizer` precedes.
+    """
+    found = [f.features for m in messages for f in m.features if f.origin == SportelloFeaturizer.__name__]
+    if len(found) != len(messages):
+        raise ValueError("config.yml: i classificatori vogliono un SportelloFeaturizer prima di loro")
+    return vstack(found, format="csr")
+
+
+def parts_of(tokens: Sequence[str], separators: Collection[str]) -> list[list[str]]:
+    """The tokens of each part of a message, punctuation and separators left out."""
+    parts: list[list[str]] = [[]]
+    for token in tokens:
+        if token.lower() in separators or not any(map(str.isalnum, token)):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return [part for part in parts if part]
+
+
+def _tokens(message: Message) -> list[str]:
+    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
