@@ -31,7 +31,7 @@ def reading_of(tracker: Tracker) -> Reading:
         )
     return Reading(
         intent=intent,
-        text=message.get("text") or "",
+        text=read["testo"],
         aspects=tuple(read["aspetti"]),
         services=tuple(read["servizi"]),
         candidates=tuple(candidate["id"] for candidate in read["candidati"]),

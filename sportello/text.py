@@ -9,15 +9,23 @@ _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.)+[a-z]\b\.?")
 
 
+def plain(text: str) -> str:
+    """Lower case, no accents, straight apostrophes; every other sign stays.
+
+    >>> plain("Perché l’ISEE?")
+    "perche l'isee?"
+    """
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'")).lower()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
 def fold(text: str) -> str:
-    """Lower case, no accents, acronyms without dots, everything else than letters and digits as one blank.
+    """Plain, acronyms without dots, everything else than letters and digits as one blank.
 
     >>> fold("Perché l'I.S.E.E.?")
     'perche l isee'
     """
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).lower()
-    ascii_only = "".join(c for c in plain if not unicodedata.combining(c))
-    undotted = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", ascii_only)
+    undotted = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain(text))
     return _NOT_WORD.sub(" ", undotted).strip()
 
 

@@ -8,11 +8,11 @@ from typing import List
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.component import TrainedComponent
+from sportello.nlu.featurizer import MENDED_TEXT
 from sportello.nlu.labels import aliases, text_examples
 from sportello.nlu.names import NameFinder
 
@@ -38,7 +38,7 @@ class SportelloAliasMatcher(TrainedComponent):
         """Leaves the named services on the messages."""
         for message in messages:
             named: dict[str, float] = {}
-            for found in self._finder.find(message.get(TEXT) or ""):
+            for found in self._finder.find(message.get(MENDED_TEXT)):
                 named[found.service] = max(found.likeness, named.get(found.service, 0.0))
             message.set(NAMED_SERVICES, named)
         return messages

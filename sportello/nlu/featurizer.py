@@ -17,19 +17,24 @@ from scipy.sparse import csr_matrix, vstack
 
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.labels import text_examples
+from sportello.nlu.spelling import SpellingRepair
 from sportello.nlu.vectorizer import TextVectorizer
 
+MENDED_TEXT = "mended_text"
 PART_VECTORS = "part_vectors"
+_WORDS = "words.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class SportelloFeaturizer(TrainedComponent):
-    """Adds to each message its vector, and leaves beside it those of its parts.
+    """Adds to each message its vector, and leaves beside it its mended text and the vectors of its parts.
 
-    Parts are what stands between separators and punctuation ("quanto costa | che numero chiamo"). Rasa's
-    own featurizers make a matrix of every token besides, which here nobody reads.
+    Typing errors are mended first (`SpellingRepair`). Parts are what stands between separators and
+    punctuation ("quanto costa | che numero chiamo"). Rasa's own featurizers make a matrix of every
+    token besides, which here nobody reads.
     """
 
+    _spelling: SpellingRepair
     _vectorizer: TextVectorizer
 
     @staticmethod
@@ -42,36 +47,48 @@ class SportelloFeaturizer(TrainedComponent):
         return TextVectorizer(self._config["max_words"], (shortest, longest), self._config["min_texts"])
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Learns the features of all training phrases."""
+        """Learns the words and the features of all training phrases."""
+        texts = [_tokens(message) for message in text_examples(training_data)]
+        self._spelling = SpellingRepair()
+        self._spelling.fit(texts)
         self._vectorizer = self._new_vectorizer()
-        self._vectorizer.fit([_tokens(message) for message in text_examples(training_data)])
+        self._vectorizer.fit([self._mended(tokens) for tokens in texts])
         return self.persist()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Adds their vectors to the training phrases."""
-        self._add_vectors(text_examples(training_data))
+        examples = text_examples(training_data)
+        self._add_vectors(examples, [self._mended(_tokens(example)) for example in examples])
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """Adds vectors to the messages, and those of their parts where they have several."""
-        self._add_vectors(messages)
-        for message in messages:
-            parts = parts_of(_tokens(message), self._config["separators"])
+        """Adds vectors to the messages, their mended text, and the vectors of their parts where they have several."""
+        mended = [self._mended(_tokens(message)) for message in messages]
+        self._add_vectors(messages, mended)
+        for message, tokens in zip(messages, mended, strict=True):
+            parts = parts_of(tokens, self._config["separators"])
+            message.set(MENDED_TEXT, " ".join(tokens))
             message.set(PART_VECTORS, self._vectorizer.transform(parts) if len(parts) > 1 else None)
         return messages
 
-    def _add_vectors(self, messages: Sequence[Message]) -> None:
-        vectors = self._vectorizer.transform([_tokens(message) for message in messages])
+    def _mended(self, tokens: Sequence[str]) -> list[str]:
+        return [self._spelling.repair(token) for token in tokens]
+
+    def _add_vectors(self, messages: Sequence[Message], mended: Sequence[Sequence[str]]) -> None:
+        vectors = self._vectorizer.transform(mended)
         for row, message in enumerate(messages):
             message.add_features(Features(vectors[row], FEATURE_TYPE_SENTENCE, TEXT, type(self).__name__))
 
     def read(self, directory: Path) -> None:
-        """Loads the features."""
+        """Loads words and features."""
+        self._spelling = SpellingRepair()
+        self._spelling.load(directory / _WORDS)
         self._vectorizer = self._new_vectorizer()
         self._vectorizer.load(directory)
 
     def write(self, directory: Path) -> None:
-        """Saves the features."""
+        """Saves words and features."""
+        self._spelling.save(directory / _WORDS)
         self._vectorizer.save(directory)
 
 
@@ -91,7 +108,7 @@ def parts_of(tokens: Sequence[str], separators: Collection[str]) -> list[list[st
     """The tokens of each part of a message, punctuation and separators left out."""
     parts: list[list[str]] = [[]]
     for token in tokens:
-        if token.lower() in separators or not any(map(str.isalnum, token)):
+        if token in separators or not any(map(str.isalnum, token)):
             parts.append([])
         else:
             parts[-1].append(token)

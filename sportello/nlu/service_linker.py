@@ -24,7 +24,7 @@ from sportello.nlu.alias_matcher import NAMED_SERVICES
 from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.decision import Asked, Thresholds, Understanding, understand
-from sportello.nlu.featurizer import vectors_of
+from sportello.nlu.featurizer import MENDED_TEXT, vectors_of
 from sportello.nlu.italian_model import PACKAGE, installed_version
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
@@ -43,7 +43,7 @@ class SportelloServiceLinker(TrainedComponent):
     One linear model scores every service, "no service in particular" and everything that is no
     question about a service. With the aspects and the names found before it, `decision.understand`
     makes of it the intent, one entity `servizio` for each service that is sure, and the key
-    `lettura` (aspects, services, candidates with scores) that the actions read.
+    `lettura` (mended text, aspects, services, candidates with scores) that the actions read.
 
     It must stand after both in the pipeline. Rasa cannot check that (`required_components` would
     also bind training, where classifiers do not see each other's output): a contract test does.
@@ -85,6 +85,7 @@ class SportelloServiceLinker(TrainedComponent):
             chosen = {"intent_response_key": read.intent, "utter_action": UTTER_PREFIX + read.intent}
             message.set(RESPONSE_SELECTOR_PROPERTY_NAME, {base: {"response": chosen}}, add_to_output=True)
         reading = {
+            "testo": message.get(MENDED_TEXT),
             "aspetti": list(read.aspects),
             "servizi": list(read.services),
             "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],

@@ -6,7 +6,6 @@ Which blocks are best was measured: see `docs/decisions/0002-two-questions.md`.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -23,9 +22,9 @@ _STEMS, _CHARACTERS = "stems", "characters"
 class TextVectorizer:
     """TF-IDF weights of two blocks, each normalised by itself so that neither drowns the other.
 
-    `stems`: stems of words, one and two in a row. `characters`: runs of characters inside words, which
-    hold out against typing errors. A text is given as its tokens, punctuation included: a question mark
-    says something too. Case and accents do not count.
+    `stems`: stems of words, one and two in a row. `characters`: runs of characters inside words. A text
+    is given as its tokens in plain letters, mended (`SpellingRepair`), punctuation included: a question
+    mark says something too.
     """
 
     def __init__(self, max_words: int = 2, characters: tuple[int, int] = (2, 5), min_texts: int = 2) -> None:
@@ -53,7 +52,7 @@ class TextVectorizer:
         return hstack(parts, format="csr", dtype=np.float32)
 
     def save(self, directory: Path) -> None:
-        """Writes the features and their weights: plain lists, nothing that runs when it is read."""
+        """Writes features and weights: plain lists, nothing that runs when it is read."""
         for name, block in self._blocks.items():
             terms = block.get_feature_names_out().tolist()
             (directory / f"{name}.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
@@ -68,17 +67,12 @@ class TextVectorizer:
 
 
 def _written(block: str, texts: Sequence[Sequence[str]]) -> list[str]:
-    """The texts as a block reads them: plain words, or their stems, with a blank between."""
-    form = _stem if block == _STEMS else _plain
-    return [" ".join(map(form, tokens)) for tokens in texts]
+    """The texts as a block reads them: words, or their stems, with a blank between."""
+    if block == _STEMS:
+        return [" ".join(map(_stem, tokens)) for tokens in texts]
+    return [" ".join(tokens) for tokens in texts]
 
 
 @lru_cache(maxsize=50_000)
-def _stem(token: str) -> str:
-    return str(_STEMMER.stemWord(_plain(token)))
-
-
-@lru_cache(maxsize=50_000)
-def _plain(token: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", token.lower().replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))

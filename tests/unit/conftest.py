@@ -50,7 +50,7 @@ def tracker() -> Callable[..., Tracker]:
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         }
         if reading is not None:
-            message["lettura"] = {"aspetti": [], "servizi": [], "candidati": [], **reading}
+            message["lettura"] = {"testo": text, "aspetti": [], "servizi": [], "candidati": [], **reading}
         return Tracker("conversation", dict(slots or {}), message, [], False, None, {}, "action_listen")
 
     return make

@@ -1,0 +1,75 @@
+"""Mends typing errors before a message is read. Imports no Rasa."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from spellchecker import SpellChecker
+from symspellpy import SymSpell, Verbosity
+
+from sportello.text import plain
+
+_SHORTEST = 3
+# From this length on a word may have two errors: in a shorter one they would leave too little of it.
+_LONG = 8
+
+
+class SpellingRepair:
+    """Turns a word that nobody knows into the likeliest word that the training phrases know.
+
+    A word is known when it is Italian or when several phrases use it ("isee", "sad"): a word of
+    Italian is never changed, even where the phrases lack it, because what looks like an error may be
+    the very word that matters. Errors that the phrases themselves contain are mended as well.
+    """
+
+    def __init__(self, min_phrases: int = 3) -> None:
+        """Knows nothing yet; `min_phrases` is how often a word that is no Italian must be used to be known."""
+        self._min_phrases = min_phrases
+        self._counts: Mapping[str, int] = {}
+        self._known: Collection[str] = ()
+        self._index = SymSpell()
+
+    def fit(self, texts: Sequence[Sequence[str]]) -> None:
+        """Learns the words of the training phrases, given as tokens."""
+        self._learn(Counter(plain(token) for tokens in texts for token in tokens))
+
+    def _learn(self, counts: Mapping[str, int]) -> None:
+        italian = _italian_words()
+        self._counts = counts
+        frequent = {word for word, count in counts.items() if count >= self._min_phrases}
+        self._known = italian | frequent
+        self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
+        for word, count in counts.items():
+            if word in self._known and _may_change(word):
+                self._index.create_dictionary_entry(word, count)
+
+    def repair(self, token: str) -> str:
+        """The token in plain letters, mended where it is unknown and something known is near."""
+        word = plain(token)
+        if word in self._known or not _may_change(word):
+            return word
+        distance = 2 if len(word) >= _LONG else 1
+        near = self._index.lookup(word, Verbosity.TOP, max_edit_distance=distance)
+        return str(near[0].term) if near else word
+
+    def save(self, path: Path) -> None:
+        """Writes the words of the training phrases and how often they are used."""
+        path.write_text(json.dumps(self._counts, ensure_ascii=False), encoding="utf-8")
+
+    def load(self, path: Path) -> None:
+        """Takes up what `save` wrote."""
+        self._learn(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _may_change(word: str) -> bool:
+    return len(word) >= _SHORTEST and word.isalpha()
+
+
+@lru_cache(maxsize=1)
+def _italian_words() -> frozenset[str]:
+    dictionary = SpellChecker(language="it").word_frequency
+    return frozenset(plain(word) for word in dictionary.words())
