@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check test lint modello-italiano
+.PHONY: help install run chat train check evaluate test lint modello-italiano
 
 SPORTELLO := .venv/bin/sportello
 
@@ -22,6 +22,9 @@ train: install ## Addestra, se i dati o la configurazione sono cambiati
 check: install ## Controlla la Carta e i dati di addestramento, prima di addestrare
 	@$(SPORTELLO) controlla
 	@.venv/bin/python -m pytest tests/contract
+
+evaluate: install ## Misura quanto l'assistente capisce; il rapporto è in results/valutazione.html
+	@$(SPORTELLO) valuta
 
 lint: install ## Stile e tipi del codice
 	@.venv/bin/ruff check .

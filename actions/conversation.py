@@ -1,4 +1,4 @@
-"""Lists, yes and no, and what was not understood."""
+"""Lists, yes and no, one of a list, back to a service, and what was not understood."""
 
 from __future__ import annotations
 
@@ -44,6 +44,30 @@ class ActionNega(TurnAction):
     def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
         """See `sportello.dialogue.talk.deny`."""
         return talk.deny(memory)
+
+
+class ActionScegli(TurnAction):
+    """Takes one of the services that were listed."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_scegli"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.choose`."""
+        return talk.choose(reading, memory, catalogue, dt.datetime.now(dt.UTC))
+
+
+class ActionTorna(TurnAction):
+    """Goes back to the service before."""
+
+    def name(self) -> str:
+        """The name in the domain."""
+        return "action_torna"
+
+    def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
+        """See `sportello.dialogue.talk.go_back`."""
+        return talk.go_back(memory, catalogue, dt.datetime.now(dt.UTC))
 
 
 class ActionNonCapito(TurnAction):

@@ -30,11 +30,12 @@ def reading_of(tracker: Tracker) -> Reading:
             is_choice=True,
         )
     return Reading(
-        intent=intent,
+        intent=read["intento"],
         text=read["testo"],
         aspects=tuple(read["aspetti"]),
         services=tuple(read["servizi"]),
         candidates=tuple(candidate["id"] for candidate in read["candidati"]),
+        likely=read["forse"],
     )
 
 

@@ -32,7 +32,10 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
         return Turn(tuple(replies), memory.settled(services[0], aspects))
     if catalogue.wants_free(reading.text) or catalogue.wants_walk_in(reading.text):
         return list_services(reading, memory, catalogue)
-    return ask_which(tuple(c for c in reading.candidates if c in catalogue), aspects, memory, catalogue)
+    candidates = tuple(c for c in reading.candidates if c in catalogue)
+    if reading.likely in candidates and not aspects:
+        return guess(candidates, memory, catalogue)
+    return ask_which(candidates, aspects, memory, catalogue)
 
 
 def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
@@ -41,7 +44,7 @@ def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
         return memory.in_attesa  # a button carries one aspect, the question may have asked two
     if reading.is_choice or reading.aspects:
         return reading.aspects
-    if memory.in_attesa and reading.services:
+    if memory.in_attesa and (reading.services or reading.candidates):
         return memory.in_attesa
     if reading.intent == _CORRECT or _is_switch(reading):
         return memory.aspetti
@@ -96,6 +99,21 @@ def _aspect(service: str, aspect: str, catalogue: Catalogue, moment: dt.datetime
     return Reply(f"utter_{aspect}", "risposto", service, facts)
 
 
+def guess(candidates: tuple[str, ...], memory: Memory, catalogue: Catalogue) -> Turn:
+    """Tells of the likeliest service, says that it is a guess and offers the others."""
+    likely, *others = candidates[: MAX_BUTTONS + 1]
+    intro = Reply("utter_forse_scheda", "chiarito", buttons=_choices(tuple(others), "scheda", catalogue))
+    kept = replace(memory.settled(likely, ()), offerti=candidates)
+    return Turn((intro, overview(likely, catalogue)), kept)
+
+
+def _choices(services: tuple[str, ...], kind: str, catalogue: Catalogue) -> tuple[Button, ...]:
+    return tuple(
+        Button(present.button_title(catalogue.service(service)), choices.payload(kind, servizio=service))
+        for service in services
+    )
+
+
 def ask_which(candidates: tuple[str, ...], aspects: tuple[str, ...], memory: Memory, catalogue: Catalogue) -> Turn:
     """Asks which service is meant, and remembers what was asked of it."""
     offered = candidates[:MAX_BUTTONS]
@@ -103,9 +121,6 @@ def ask_which(candidates: tuple[str, ...], aspects: tuple[str, ...], memory: Mem
     if not offered:
         return Turn((Reply("utter_quale_servizio", "chiarito"),), kept)
     kind = aspects[0] if aspects else "scheda"
-    buttons = tuple(
-        Button(present.button_title(catalogue.service(service)), choices.payload(kind, servizio=service))
-        for service in offered
-    )
+    buttons = _choices(offered, kind, catalogue)
     response = "utter_forse_uno" if len(offered) == 1 else "utter_forse"
     return Turn((Reply(response, "chiarito", buttons=buttons),), kept)

@@ -8,6 +8,14 @@ from sportello.carta import Catalogue, present
 from sportello.dialogue import choices
 from sportello.dialogue.state import MAX_BUTTONS, Button, Memory, Reading, Reply, Turn
 
+# By whether what is free and what needs no appointment is asked for.
+_RESPONSES = {
+    (False, False): "utter_elenco",
+    (True, False): "utter_elenco_gratuiti",
+    (False, True): "utter_elenco_senza_appuntamento",
+    (True, True): "utter_elenco_gratuiti_senza_appuntamento",
+}
+
 
 def list_services(reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
     """The services for a public, the free ones or those without appointment; else for whom there are some."""
@@ -19,7 +27,7 @@ def list_services(reading: Reading, memory: Memory, catalogue: Catalogue) -> Tur
     services = catalogue.listed(category_ids, free=free, walk_in=walk_in)
     if not services:
         return Turn((Reply("utter_elenco_vuoto", "elenco"),), replace(memory, non_capiti=0))
-    response = "utter_elenco_gratuiti" if free else "utter_elenco_senza_appuntamento" if walk_in else "utter_elenco"
+    response = _RESPONSES[free, walk_in]
     names = "\n".join(f"• {present.button_title(service)}" for service in services)
     offered = tuple(service.id for service in services)
     buttons = tuple(

@@ -19,6 +19,7 @@ class Reading:
     aspects: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    likely: str | None = None
     category: str | None = None
     is_choice: bool = False
 
@@ -32,7 +33,7 @@ class Memory:
         servizio_precedente: the one before it.
         aspetti: what was asked last.
         in_attesa: what was asked before we had to ask which service.
-        offerti: the services that the last question offered.
+        offerti: the services that the last question or list offered, in its order.
         non_capiti: how many messages in a row were not understood.
     """
 
@@ -69,7 +70,8 @@ class Memory:
             servizio_precedente=previous,
             aspetti=aspects,
             in_attesa=(),
-            offerti=(),
+            # A list stays: "e il terzo?" may follow. A single offer is spent: a later "sì" means something else.
+            offerti=self.offerti if len(self.offerti) > 1 else (),
             non_capiti=0,
         )
 

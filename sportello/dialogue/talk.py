@@ -1,4 +1,4 @@
-"""The rest of the conversation: yes and no, and what was not understood."""
+"""The rest of the conversation: yes and no, one of a list, back to a service, and what was not understood."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from dataclasses import replace
 from sportello.carta import Catalogue
 from sportello.dialogue.answer import answer, ask_which
 from sportello.dialogue.state import Memory, Reading, Reply, Turn
+
+# The sub-intents of `scegli`: which of the services that we offered.
+_PLACES = {"primo": 0, "secondo": 1, "terzo": 2, "quarto": 3, "ultimo": -1}
 
 
 def confirm(memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
@@ -22,6 +25,23 @@ def deny(memory: Memory) -> Turn:
     """No: it was none of what we said or offered."""
     forgotten = replace(memory, in_attesa=(), offerti=(), servizio=None, non_capiti=0)
     return Turn((Reply("utter_nega", "conversazione"),), forgotten)
+
+
+def choose(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
+    """One of those that we listed, by its place (`scegli/secondo`)."""
+    place = _PLACES[reading.intent.partition("/")[2]]
+    if not -len(memory.offerti) <= place < len(memory.offerti) or memory.offerti[place] not in catalogue:
+        return ask_which((), (), memory, catalogue)
+    meant = Reading("bisogno", aspects=memory.in_attesa, services=(memory.offerti[place],), is_choice=True)
+    return answer(meant, memory, catalogue, moment)
+
+
+def go_back(memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
+    """To the service before the one in hand."""
+    former = memory.servizio_precedente or memory.servizio
+    if former is None or former not in catalogue:
+        return ask_which((), (), memory, catalogue)
+    return answer(Reading("bisogno", services=(former,), is_choice=True), memory, catalogue, moment)
 
 
 def not_understood(reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:

@@ -30,6 +30,7 @@ class Thresholds:
         possible_service: from this share, a service is offered as a choice.
         second_service: from this share, a second service is meant too, if it is named or the first
             is no more than `close_factor` times ahead.
+        likely_service: from this share, a bare need is answered with the likeliest, said to be a guess.
         lonely_service: from this lower share one is meant all the same, if the next is far behind:
             `lonely_factor` times less.
         second_aspect: from this score, a second aspect is asked too.
@@ -50,6 +51,7 @@ class Thresholds:
     possible_service: float = 0.1
     second_service: float = 0.3
     close_factor: float = 1.8
+    likely_service: float = 0.25
     lonely_service: float = 0.3
     lonely_factor: float = 2.5
     second_aspect: float = 0.1
@@ -93,6 +95,7 @@ class Understanding:
         aspects: what is asked of a service, the surest first; empty for anything else.
         services: the services meant, where that is sure.
         candidates: the services that may be meant, the likeliest first.
+        likely: for a bare need, the service to answer with as a guess where none is sure.
     """
 
     intent: str
@@ -100,6 +103,7 @@ class Understanding:
     aspects: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     candidates: tuple[Scored, ...] = ()
+    likely: str | None = None
 
 
 def understand(
@@ -132,7 +136,8 @@ def understand(
     intent, aspects = _aspects(asked, bool(sure), thresholds)
     if in_hand and aspects and not named and in_hand in [scored.name for scored in candidates]:
         sure = (in_hand,)  # sister services share their words: a bare question stays with the one in hand
-    return Understanding(intent, groups[NEED], aspects, sure, candidates)
+    guessed = intent == NEED and not sure and candidates and candidates[0].score >= thresholds.likely_service
+    return Understanding(intent, groups[NEED], aspects, sure, candidates, candidates[0].name if guessed else None)
 
 
 def _weigh(

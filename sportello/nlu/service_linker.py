@@ -43,7 +43,7 @@ class SportelloServiceLinker(TrainedComponent):
     One linear model scores every service, "no service in particular" and everything that is no
     question about a service. With the aspects and the names found before it, `decision.understand`
     makes of it the intent, one entity `servizio` for each service that is sure, and the key
-    `lettura` (mended text, aspects, services, candidates with scores) that the actions read.
+    `lettura` (whole intent, mended text, aspects, services, candidates) that the actions read.
 
     It must stand after both in the pipeline. Rasa cannot check that (`required_components` would
     also bind training, where classifiers do not see each other's output): a contract test does.
@@ -85,9 +85,11 @@ class SportelloServiceLinker(TrainedComponent):
             chosen = {"intent_response_key": read.intent, "utter_action": UTTER_PREFIX + read.intent}
             message.set(RESPONSE_SELECTOR_PROPERTY_NAME, {base: {"response": chosen}}, add_to_output=True)
         reading = {
+            "intento": read.intent,
             "testo": message.get(MENDED_TEXT),
             "aspetti": list(read.aspects),
             "servizi": list(read.services),
+            "forse": read.likely,
             "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],
         }
         message.set(READING, reading, add_to_output=True)

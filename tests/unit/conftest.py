@@ -50,7 +50,8 @@ def tracker() -> Callable[..., Tracker]:
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         }
         if reading is not None:
-            message["lettura"] = {"testo": text, "aspetti": [], "servizi": [], "candidati": [], **reading}
+            nothing = {"intento": intent, "testo": text, "aspetti": [], "servizi": [], "forse": None, "candidati": []}
+            message["lettura"] = {**nothing, **reading}
         return Tracker("conversation", dict(slots or {}), message, [], False, None, {}, "action_listen")
 
     return make

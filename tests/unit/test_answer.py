@@ -171,7 +171,7 @@ def test_a_service_named_after_the_question_which_answers_what_was_waiting(catal
     memory = Memory(in_attesa=("costi", "dove"), offerti=("pasti", "sportello"), aspetti=("email",))
     turn = ask(catalogue, Reading("bisogno", text="i pasti", services=("pasti",)), memory)
     assert said(turn) == [("utter_costi", "pasti"), ("utter_non_indicato_dove", "pasti")]
-    assert turn.memory == Memory(servizio="pasti", aspetti=("costi", "dove"))
+    assert turn.memory == Memory(servizio="pasti", aspetti=("costi", "dove"), offerti=memory.offerti)
 
 
 def test_a_correction_without_a_service_asks_which_and_keeps_the_aspects(catalogue: Catalogue) -> None:
@@ -225,3 +225,23 @@ def test_a_choice_of_a_service_that_left_the_carta_gets_no_facts_of_another_one(
     reading = Reading("chiedi_costi", aspects=("costi",), services=("abolito",), is_choice=True)
     turn = ask(catalogue, reading, Memory(servizio="pasti"))
     assert "pasti" not in [reply.service for reply in turn.replies]
+
+
+def test_a_need_without_a_sure_service_is_answered_as_a_guess_with_the_others_at_hand(catalogue: Catalogue) -> None:
+    reading = Reading("bisogno", text="mia mamma", candidates=("pasti", "sportello"), likely="pasti")
+    turn = ask(catalogue, reading, Memory())
+    assert said(turn) == [("utter_forse_scheda", None), ("utter_scheda_senza_accesso", "pasti")]
+    assert [button.payload for button in turn.replies[0].buttons] == ['/bisogno{"servizio":"sportello"}']
+    assert turn.memory == Memory(servizio="pasti", offerti=("pasti", "sportello"))
+
+
+def test_nothing_is_guessed_while_an_aspect_is_waiting(catalogue: Catalogue) -> None:
+    reading = Reading("bisogno", text="mia mamma", candidates=("pasti", "sportello"), likely="pasti")
+    turn = ask(catalogue, reading, Memory(in_attesa=("costi",)))
+    assert said(turn) == [("utter_forse", None)]
+    assert turn.memory.in_attesa == ("costi",)
+
+
+def test_nothing_is_guessed_of_a_service_that_is_no_more(catalogue: Catalogue) -> None:
+    reading = Reading("bisogno", text="mia mamma", candidates=("abolito", "pasti"), likely="abolito")
+    assert said(ask(catalogue, reading)) == [("utter_forse_uno", None)]

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import turns
-from actions.conversation import ActionConferma, ActionElenco, ActionNega, ActionNonCapito
+from actions.conversation import ActionConferma, ActionElenco, ActionNega, ActionNonCapito, ActionScegli, ActionTorna
 from actions.turns import TurnAction
 from sportello.carta import Catalogue
 
@@ -27,6 +27,8 @@ def _small_town(monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue) -> None:
         (ActionElenco, "action_elenco"),
         (ActionConferma, "action_conferma"),
         (ActionNega, "action_nega"),
+        (ActionScegli, "action_scegli"),
+        (ActionTorna, "action_torna"),
         (ActionNonCapito, "action_non_capito"),
     ],
 )
@@ -84,6 +86,30 @@ def test_names_are_those_of_the_domain(action: type[TurnAction], name: str) -> N
             "utter_nega",
             [SlotSet("servizio", None), SlotSet("in_attesa", []), SlotSet("offerti", [])],
             id="a no",
+        ),
+        pytest.param(
+            ActionElenco,
+            {"intent": "chiedi_elenco", "text": "cosa c'è di gratis senza appuntamento?", "reading": {}},
+            {},
+            "utter_elenco_gratuiti_senza_appuntamento",
+            [SlotSet("offerti", ["sportello", "figlio"])],
+            id="a list by two conditions",
+        ),
+        pytest.param(
+            ActionScegli,
+            {"intent": "scegli", "text": "il secondo", "reading": {"intento": "scegli/secondo"}},
+            {"offerti": ["pasti", "sportello"]},
+            "utter_scheda",
+            [SlotSet("servizio", "sportello")],
+            id="the second of a list",
+        ),
+        pytest.param(
+            ActionTorna,
+            {"intent": "torna", "text": "torniamo a prima", "reading": {}},
+            {"servizio": "pasti", "servizio_precedente": "sportello"},
+            "utter_scheda",
+            [SlotSet("servizio", "sportello"), SlotSet("servizio_precedente", "pasti")],
+            id="back to the service before",
         ),
         pytest.param(
             ActionNonCapito,

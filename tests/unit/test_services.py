@@ -78,7 +78,6 @@ def test_its_name_is_that_of_the_domain() -> None:
                 SlotSet("servizio", "bollo"),
                 SlotSet("aspetti", ["costi"]),
                 SlotSet("in_attesa", []),
-                SlotSet("offerti", []),
             ],
             id="the answer to which one",
         ),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sportello.dialogue.state import Memory
@@ -72,5 +74,10 @@ def test_an_answer_keeps_the_service_before_unless_it_is_the_same(
     assert (after.servizio, after.servizio_precedente) == (service, previous)
 
 
-def test_after_an_answer_nothing_is_open_any_more() -> None:
-    assert FULL.settled("sad", ("dove",)) == Memory(servizio="sad", servizio_precedente="adm", aspetti=("dove",))
+def test_after_an_answer_no_question_is_open_but_a_list_stays() -> None:
+    kept = Memory(servizio="sad", servizio_precedente="adm", aspetti=("dove",), offerti=("sad", "adh"))
+    assert FULL.settled("sad", ("dove",)) == kept
+
+
+def test_a_single_offer_is_spent_by_an_answer() -> None:
+    assert replace(FULL, offerti=("sad",)).settled("sad", ()).offerti == ()

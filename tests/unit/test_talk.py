@@ -82,3 +82,44 @@ def test_messages_not_understood_are_counted_in_a_row_only(catalogue: Catalogue)
         "no": talk.deny(missed),
     }
     assert {name: turn.memory.non_capiti for name, turn in turns.items()} == dict.fromkeys(turns, 0)
+
+
+LISTED = ("pasti", "sportello", "bollo")
+
+
+@pytest.mark.parametrize(
+    ("place", "service"), [("primo", "pasti"), ("secondo", "sportello"), ("terzo", "bollo"), ("ultimo", "bollo")]
+)
+def test_one_of_a_list_is_taken_by_its_place(catalogue: Catalogue, place: str, service: str) -> None:
+    turn = talk.choose(Reading(f"scegli/{place}"), Memory(offerti=LISTED), catalogue, NOW)
+    assert [reply.service for reply in turn.replies] == [service]
+    assert turn.memory == Memory(servizio=service, offerti=LISTED)
+
+
+def test_one_of_a_list_answers_the_aspect_that_was_waiting(catalogue: Catalogue) -> None:
+    memory = Memory(offerti=LISTED, in_attesa=("costi",))
+    turn = talk.choose(Reading("scegli/primo"), memory, catalogue, NOW)
+    assert [reply.response for reply in turn.replies] == ["utter_costi"]
+
+
+@pytest.mark.parametrize(
+    ("offered", "place"), [((), "primo"), ((), "ultimo"), (LISTED, "quarto"), (("abolito",), "primo")]
+)
+def test_a_place_that_no_list_has_asks_which(catalogue: Catalogue, offered: tuple[str, ...], place: str) -> None:
+    turn = talk.choose(Reading(f"scegli/{place}"), Memory(offerti=offered), catalogue, NOW)
+    assert said(turn) == [("utter_quale_servizio", "chiarito")]
+
+
+def test_back_is_the_service_before(catalogue: Catalogue) -> None:
+    turn = talk.go_back(Memory(servizio="pasti", servizio_precedente="bollo"), catalogue, NOW)
+    assert turn.replies[0].service == "bollo"
+    assert (turn.memory.servizio, turn.memory.servizio_precedente) == ("bollo", "pasti")
+
+
+@pytest.mark.parametrize("memory", [Memory(), Memory(servizio="abolito")])
+def test_back_to_nothing_asks_which(catalogue: Catalogue, memory: Memory) -> None:
+    assert said(talk.go_back(memory, catalogue, NOW)) == [("utter_quale_servizio", "chiarito")]
+
+
+def test_back_with_one_service_only_tells_of_it_again(catalogue: Catalogue) -> None:
+    assert talk.go_back(Memory(servizio="pasti"), catalogue, NOW).replies[0].service == "pasti"

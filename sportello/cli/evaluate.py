@@ -1,0 +1,76 @@
+"""`sportello valuta`: how well the held-out phrases are understood, as figures and as a page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from sportello.cli.train import MODELS, train
+from sportello.evaluation.figures import Evaluation, evaluate, fallen
+from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
+from sportello.evaluation.report import write_report
+from sportello.evaluation.verdicts import Read, read_of
+from sportello.settings import ROOT
+
+HELD_OUT = ROOT / "tests" / "nlu"
+RELEASE = HELD_OUT / "ultima_versione.json"
+REPORT = ROOT / "results" / "valutazione.html"
+
+
+def score(
+    release: bool = typer.Option(False, "--versione", help="Tiene queste cifre come quelle dell'ultima versione."),
+) -> None:
+    """Misura quanto l'assistente capisce, su frasi che non servono ad addestrare."""
+    train(anyway=False)
+    held_out = held_out_sets()
+    reads = iter(read_all([item for items in held_out.values() for item in items]))
+    sets = {name: evaluate([(item, next(reads)) for item in items]) for name, items in held_out.items()}
+    now = percents(sets)
+    before = json.loads(RELEASE.read_text(encoding="utf-8")) if RELEASE.is_file() else {}
+    write_report(REPORT, sets, now, before)
+    for name, percent in now.items():
+        change = f"  ({percent - before[name]:+.1f})" if name in before else ""
+        typer.echo(f"{name:45} {percent:5.1f}%{change}")
+    typer.echo(f"Il resto è in {REPORT.relative_to(ROOT)}: si apre con il browser.")
+    worse = fallen(now, before)
+    if release:
+        RELEASE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
+    elif worse:
+        typer.echo(f"Peggio dell'ultima versione: {', '.join(worse)}.", err=True)
+        raise typer.Exit(1)
+
+
+def held_out_sets() -> dict[str, list[HeldOut]]:
+    """The sets by name; the first is the frozen one that no threshold was chosen on."""
+    frozen = read_held_out(HELD_OUT / "frasi.yml")
+    return {
+        "frasi": frozen,
+        "con_errori": with_typing_errors(frozen),
+        "parole_chiave": read_held_out(HELD_OUT / "parole_chiave.yml"),
+        "scelta": read_held_out(HELD_OUT / "scelta.yml"),
+    }
+
+
+def read_all(items: Sequence[HeldOut]) -> list[Read]:
+    """How the newest model reads phrases, each at the beginning of a conversation."""
+    from rasa.core.agent import Agent
+    from rasa.model import get_latest_model
+
+    agent = Agent.load(str(get_latest_model(str(MODELS))))
+
+    async def parse() -> list[Read]:
+        return [read_of(await agent.parse_message(item.text)) for item in items]
+
+    return asyncio.run(parse())
+
+
+def percents(sets: Mapping[str, Evaluation]) -> dict[str, float]:
+    """Every figure of every set by `<set>/<figure>`, in percent to one place."""
+    return {
+        f"{name}/{figure}": round(share.percent, 1)
+        for name, evaluation in sets.items()
+        for figure, share in evaluation.figures.items()
+    }
