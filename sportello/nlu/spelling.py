@@ -16,6 +16,9 @@ from sportello.text import plain
 _SHORTEST = 3
 # From this length on a word may have two errors: in a shorter one they would leave too little of it.
 _LONG = 8
+_LAST_LATIN = "\u024f"
+# What stands for every word in another alphabet: which word it is, nobody here could know.
+_OTHER_ALPHABET = "altroalfabeto"
 
 
 class SpellingRepair:
@@ -48,8 +51,13 @@ class SpellingRepair:
                 self._index.create_dictionary_entry(word, count)
 
     def repair(self, token: str) -> str:
-        """The token in plain letters, mended where it is unknown and something known is near."""
+        """The token in plain letters, mended where it is unknown and something known is near.
+
+        All words of other alphabets become one: a language that no phrase is written in is seen to be foreign.
+        """
         word = plain(token)
+        if _is_foreign(word):
+            return _OTHER_ALPHABET
         if word in self._known or not _may_change(word):
             return word
         distance = 2 if len(word) >= _LONG else 1
@@ -66,7 +74,12 @@ class SpellingRepair:
 
 
 def _may_change(word: str) -> bool:
-    return len(word) >= _SHORTEST and word.isalpha()
+    return len(word) >= _SHORTEST and word.isascii() and word.isalpha()
+
+
+def _is_foreign(word: str) -> bool:
+    """Whether a word has letters of another alphabet: Cyrillic, Arabic, Chinese and so on."""
+    return any(letter.isalpha() and letter > _LAST_LATIN for letter in word)
 
 
 @lru_cache(maxsize=1)

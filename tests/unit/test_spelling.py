@@ -49,6 +49,11 @@ def test_case_and_accents_go(spelling: SpellingRepair) -> None:
     assert spelling.repair("Perché") == "perche"
 
 
+@pytest.mark.parametrize("word", ["привіт", "مساعدة", "你好", "ਮਦਦ"])
+def test_a_word_in_another_alphabet_is_just_foreign(spelling: SpellingRepair, word: str) -> None:
+    assert spelling.repair(word) == "altroalfabeto"
+
+
 def test_errors_of_the_phrases_are_no_words() -> None:
     learnt = SpellingRepair(min_phrases=3)
     learnt.fit([*TEXTS, ["anziani"], ["anziani"], ["anziani"]])
