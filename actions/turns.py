@@ -10,6 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from sportello.carta import Aspect, Catalogue, get_catalogue, present
+from sportello.dialogue import talk
 from sportello.dialogue.state import Memory, Reading, Reply, Turn
 
 _ASPECT_NAMES = {f"chiedi_{name}": name for name in [*(aspect.value for aspect in Aspect), "dettagli"]}
@@ -36,6 +37,7 @@ def reading_of(tracker: Tracker) -> Reading:
         services=tuple(read["servizi"]),
         candidates=tuple(candidate["id"] for candidate in read["candidati"]),
         likely=read["forse"],
+        maybe_danger=read["pericolo"],
     )
 
 
@@ -50,8 +52,9 @@ class TurnAction(Action, ABC):
         """Utters the replies with their facts, contacts and source; returns the slots that changed."""
         catalogue = get_catalogue()
         before = Memory.from_slots(tracker.slots)
-        turn = self.turn(reading_of(tracker), before, catalogue)
-        for reply in turn.replies:
+        reading = reading_of(tracker)
+        turn = self.turn(reading, before, catalogue)
+        for reply in (*talk.in_doubt(reading), *turn.replies):
             _utter(reply, catalogue, dispatcher)
         return [SlotSet(name, value) for name, value in turn.memory.changes(before).items()]
 

@@ -20,6 +20,7 @@ class Reading:
     services: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     likely: str | None = None
+    maybe_danger: bool = False
     category: str | None = None
     is_choice: bool = False
 

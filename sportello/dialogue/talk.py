@@ -13,6 +13,11 @@ from sportello.dialogue.state import Memory, Reading, Reply, Turn
 _PLACES = {"primo": 0, "secondo": 1, "terzo": 2, "quarto": 3, "ultimo": -1}
 
 
+def in_doubt(reading: Reading) -> tuple[Reply, ...]:
+    """What comes before any answer where somebody may be in danger."""
+    return (Reply("utter_forse_pericolo", "emergenza"),) if reading.maybe_danger else ()
+
+
 def confirm(memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
     """Yes: to the one service that we offered, or to nothing in particular."""
     if len(memory.offerti) == 1 and memory.offerti[0] in catalogue:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sportello.carta import Aspect
 from sportello.evaluation.held_out import EMERGENCY, LOOKALIKE, NEED, HeldOut
+from sportello.nlu.decision import MAYBE_EMERGENCY
 
 _ASPECTS = {aspect.value for aspect in Aspect}
 _NOT_UNDERSTOOD = "nlu_fallback"
@@ -25,8 +26,9 @@ class Read:
         intent: with its sub-intent, e.g. `fuori_ambito/tributi`.
         score: how sure it is.
         aspects: the aspects asked.
-        services: the services meant, where that is sure.
+        services: the services meant, or else the one told of as a guess.
         candidates: the services that would be offered as buttons.
+        maybe_danger: whether the numbers to call come before the answer.
     """
 
     intent: str
@@ -34,6 +36,7 @@ class Read:
     aspects: tuple[str, ...]
     services: tuple[str, ...]
     candidates: tuple[str, ...]
+    maybe_danger: bool = False
 
     @property
     def group(self) -> str:
@@ -54,8 +57,9 @@ def read_of(parsed: Mapping[str, Any]) -> Read:
         intent=chosen[0] if chosen else parsed["intent"]["name"],
         score=parsed["intent"]["confidence"],
         aspects=tuple(reading["aspetti"]),
-        services=tuple(reading["servizi"]),
+        services=tuple(reading["servizi"]) or tuple(filter(None, [reading["forse"]])),
         candidates=tuple(candidate["id"] for candidate in reading["candidati"]),
+        maybe_danger=reading["pericolo"],
     )
 
 
@@ -67,8 +71,10 @@ def _selected(parsed: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def is_intent_right(item: HeldOut, read: Read) -> bool:
     """Whether one of the things asked was understood."""
     if item.kind == LOOKALIKE:
-        return read.group != EMERGENCY
-    if item.kind in (EMERGENCY, "conversa"):
+        return read.group != EMERGENCY or read.intent == MAYBE_EMERGENCY
+    if item.kind == EMERGENCY:
+        return read.group == EMERGENCY or read.maybe_danger
+    if item.kind == "conversa":
         return read.group == item.kind
     if item.kind == _OUT_OF_SCOPE:
         return read.group in (_OUT_OF_SCOPE, _NOT_UNDERSTOOD)

@@ -8,12 +8,15 @@ text. Why the two models and where the thresholds come from: `docs/decisions/000
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ASK = "chiedi_"
 NEED = "bisogno"
 CORRECT = "correggi"
 EMERGENCY = "emergenza"
+# Somebody may be in danger: the numbers are given, and what else was read is answered as well.
+MAYBE_EMERGENCY = "emergenza/forse"
+LIST = "chiedi_elenco"
 OUT_OF_SCOPE = "fuori_ambito"
 NO_SERVICE = "nessuno"
 _CONTACTS = ASK + "contatti"
@@ -26,6 +29,7 @@ class Thresholds:
 
     Attributes:
         emergency: from this score of all emergencies together, it is one.
+        maybe_emergency: from this lower score it may be one.
         sure_service: from this share among services, one is meant.
         possible_service: from this share, a service is offered as a choice.
         second_service: from this share, a second service is meant too, if it is named or the first
@@ -46,7 +50,8 @@ class Thresholds:
         sure_correction: from this score, a correction that names no service is one.
     """
 
-    emergency: float = 0.25
+    emergency: float = 0.5
+    maybe_emergency: float = 0.1
     sure_service: float = 0.4
     possible_service: float = 0.1
     second_service: float = 0.3
@@ -96,6 +101,7 @@ class Understanding:
         services: the services meant, where that is sure.
         candidates: the services that may be meant, the likeliest first.
         likely: for a bare need, the service to answer with as a guess where none is sure.
+        maybe_danger: whether somebody may be in danger besides.
     """
 
     intent: str
@@ -104,6 +110,7 @@ class Understanding:
     services: tuple[str, ...] = ()
     candidates: tuple[Scored, ...] = ()
     likely: str | None = None
+    maybe_danger: bool = False
 
 
 def understand(
@@ -127,7 +134,25 @@ def understand(
     danger = _grouped(topics, service_ids).get(EMERGENCY, 0.0)
     if danger >= thresholds.emergency:  # judged by the words alone: no service in hand may outweigh it
         return Understanding(_best(topics, EMERGENCY, service_ids), danger)
-    topics = _weigh(topics, named, in_hand, thresholds)
+    understood = _understand_harmless(asked, topics, service_ids, named, in_hand, thresholds)
+    if danger < thresholds.maybe_emergency:
+        return understood
+    if understood.services or understood.likely or understood.intent == LIST:
+        return replace(understood, maybe_danger=True)
+    return Understanding(MAYBE_EMERGENCY, danger)
+
+
+def _understand_harmless(
+    asked: Asked,
+    topics: Mapping[str, float],
+    service_ids: Sequence[str],
+    named: Mapping[str, float],
+    in_hand: str | None,
+    thresholds: Thresholds,
+) -> Understanding:
+    """What is understood when nobody is in danger."""
+    harmless = {topic: score for topic, score in topics.items() if not topic.startswith(EMERGENCY)}
+    topics = _weigh(harmless, named, in_hand, thresholds)
     groups = _grouped(topics, service_ids)
     group = max(groups, key=lambda name: groups[name])
     if group != NEED:

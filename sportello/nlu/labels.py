@@ -9,12 +9,11 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from sportello.nlu.decision import ASK, CORRECT, NEED, NO_SERVICE
+from sportello.nlu.decision import ASK, CORRECT, LIST, NEED, NO_SERVICE
 
 SERVICE = "servizio"
 ALIAS = "nome_di"
 SECOND_ASPECT = "anche"
-LIST = "chiedi_elenco"
 
 
 def metadata(message: Message) -> dict[str, Any]:

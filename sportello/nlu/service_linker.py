@@ -90,6 +90,7 @@ class SportelloServiceLinker(TrainedComponent):
             "aspetti": list(read.aspects),
             "servizi": list(read.services),
             "forse": read.likely,
+            "pericolo": read.maybe_danger,
             "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],
         }
         message.set(READING, reading, add_to_output=True)

@@ -4,13 +4,25 @@ from dataclasses import replace
 
 import pytest
 
-from sportello.nlu.decision import CORRECT, NEED, NO_SERVICE, Asked, Scored, Thresholds, Understanding, understand
+from sportello.nlu.decision import (
+    CORRECT,
+    LIST,
+    MAYBE_EMERGENCY,
+    NEED,
+    NO_SERVICE,
+    Asked,
+    Scored,
+    Thresholds,
+    Understanding,
+    understand,
+)
 
 SERVICES = ("sad", "adm", "pasti", "geko")
 NEEDED = {NEED: 1.0}
 # Fixed here, so that tuning the defaults does not change what these tests say.
 LIMITS = Thresholds(
     emergency=0.4,
+    maybe_emergency=0.2,
     sure_service=0.45,
     possible_service=0.1,
     second_service=0.3,
@@ -245,3 +257,26 @@ def test_an_emergency_is_one_whatever_service_is_named_or_in_hand() -> None:
     topics = {"emergenza/suicidio": 0.45, "sad": 0.2, NO_SERVICE: 0.35}
     understood = read(topics, {"chiedi_costi": 1.0}, {"sad": 1.0}, "sad")
     assert understood.intent == "emergenza/suicidio"
+
+
+@pytest.mark.parametrize("others", [{"sad": 0.7}, {LIST: 0.7}, {"adm": 0.4, "geko": 0.3}])
+def test_where_there_may_be_danger_the_question_is_answered_all_the_same(others: dict[str, float]) -> None:
+    understood = read({"emergenza/salute": 0.3, **others})
+    assert understood == replace(read(others), maybe_danger=True)
+
+
+@pytest.mark.parametrize("others", [{"fuori_ambito/mondo": 0.7}, {"conversa/saluto": 0.7}, {NO_SERVICE: 0.7}])
+def test_where_there_may_be_danger_and_nothing_else_to_answer_danger_comes_first(others: dict[str, float]) -> None:
+    assert read({"emergenza/salute": 0.3, **others}) == Understanding(MAYBE_EMERGENCY, 0.3)
+
+
+def test_a_low_score_is_no_danger_and_takes_nothing_from_the_rest() -> None:
+    assert read({"emergenza/salute": 0.19, "sad": 0.81}) == read({"sad": 0.81})
+
+
+def test_a_bare_need_of_no_sure_service_has_a_likely_one() -> None:
+    limits = replace(LIMITS, likely_service=0.35, sure_service=0.5, lonely_service=0.5)
+    scores = {"sad": 0.42, "adm": 0.29, "geko": 0.29}
+    assert read(scores, thresholds=limits).likely == "sad"
+    assert read(scores, {"chiedi_costi": 1.0}, thresholds=limits).likely is None
+    assert read({"sad": 0.34, "adm": 0.33, "geko": 0.33}, thresholds=limits).likely is None

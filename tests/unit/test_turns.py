@@ -138,3 +138,12 @@ async def test_a_reply_about_a_service_brings_its_contacts_and_source(
 async def test_a_reply_about_no_service_brings_neither(tracker: MakeTracker, dispatcher: CollectingDispatcher) -> None:
     await Scripted(Reply("utter_conferma", "conversazione")).run(dispatcher, tracker("nega"), {})
     assert not {"contatti_dati", "fonte"} & set(dispatcher.messages[0])
+
+
+async def test_where_there_may_be_danger_the_numbers_come_first(
+    tracker: Callable[..., Tracker], dispatcher: CollectingDispatcher
+) -> None:
+    reading = {"servizi": ["pasti"], "aspetti": ["costi"], "pericolo": True}
+    script = Scripted(Reply("utter_costi", "risposto"))
+    await script.run(dispatcher, tracker("chiedi_costi", "quanto costa", reading=reading), {})
+    assert [said["response"] for said in dispatcher.messages] == ["utter_forse_pericolo", "utter_costi"]
