@@ -76,6 +76,8 @@ def is_intent_right(item: HeldOut, read: Read) -> bool:
         return read.group == EMERGENCY or read.maybe_danger
     if item.kind == "conversa":
         return read.group == item.kind
+    if item.kind == "altra_lingua":
+        return read.intent == f"{_OUT_OF_SCOPE}/altra_lingua"
     if item.kind == _OUT_OF_SCOPE:
         return read.group in (_OUT_OF_SCOPE, _NOT_UNDERSTOOD)
     wanted = set(item.asked)

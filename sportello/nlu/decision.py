@@ -50,18 +50,18 @@ class Thresholds:
         sure_correction: from this score, a correction that names no service is one.
     """
 
-    emergency: float = 0.5
+    emergency: float = 0.65
     maybe_emergency: float = 0.1
     sure_service: float = 0.4
     possible_service: float = 0.1
     second_service: float = 0.3
     close_factor: float = 1.8
-    likely_service: float = 0.25
+    likely_service: float = 0.2
     lonely_service: float = 0.3
     lonely_factor: float = 2.5
     second_aspect: float = 0.1
     aspect_of_part: float = 0.5
-    aspect_over_need: float = 0.3
+    aspect_over_need: float = 0.6
     name_boost: float = 5.0
     named_floor: float = 0.1
     in_hand_boost: float = 5.0
