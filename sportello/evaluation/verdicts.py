@@ -13,8 +13,9 @@ from sportello.nlu.decision import MAYBE_EMERGENCY
 _ASPECTS = {aspect.value for aspect in Aspect}
 _NOT_UNDERSTOOD = "nlu_fallback"
 _OUT_OF_SCOPE = "fuori_ambito"
-# An overview tells what a service is, how to get it and whom to ask: either answers a need.
-_ANSWERS_A_NEED = {NEED, "cose", "accesso", "destinatari", "contatti"}
+# An overview tells what a service is, how to get it and whom to ask: it answers these, and they a need.
+_OVERVIEW = {"cose", "accesso", "contatti"}
+_ANSWERS_A_NEED = {NEED, *_OVERVIEW, "destinatari"}
 _CONTACTS = {"telefono", "email", "contatti"}
 
 
@@ -85,6 +86,8 @@ def is_intent_right(item: HeldOut, read: Read) -> bool:
         wanted |= _ANSWERS_A_NEED
     if wanted & _CONTACTS:
         wanted |= {"contatti"}
+    if wanted & _OVERVIEW and read.services:
+        wanted |= {NEED}
     return bool(wanted & ({*read.aspects} or {read.label, read.intent}))
 
 

@@ -20,6 +20,8 @@ LIST = "chiedi_elenco"
 OUT_OF_SCOPE = "fuori_ambito"
 NO_SERVICE = "nessuno"
 _CONTACTS = ASK + "contatti"
+# More would be a speech.
+_MAX_ASPECTS = 2
 _ALL_CONTACTS = {ASK + "telefono", ASK + "email", _CONTACTS}
 
 
@@ -50,7 +52,7 @@ class Thresholds:
         sure_correction: from this score, a correction that names no service is one.
     """
 
-    emergency: float = 0.65
+    emergency: float = 0.75
     maybe_emergency: float = 0.1
     sure_service: float = 0.4
     possible_service: float = 0.1
@@ -210,19 +212,18 @@ def _aspects(asked: Asked, has_service: bool, thresholds: Thresholds) -> tuple[s
         return best.name, ()
     if best.name == NEED and aspects[0].score < thresholds.aspect_over_need * best.score:
         return NEED, ()
-    first = aspects[0].name
-    also = [scored.name for scored in aspects[1:2] if scored.score >= thresholds.second_aspect]
-    also = also or _asked_in_another_part(first, asked.parts, thresholds)
-    if also and {first, *also} <= _ALL_CONTACTS:
-        return _CONTACTS, (_CONTACTS[len(ASK) :],)
-    return first, tuple(name[len(ASK) :] for name in [first, *also])
+    also = [scored.name for scored in aspects[1:] if scored.score >= thresholds.second_aspect]
+    also += _asked_in_parts(asked.parts, thresholds)
+    names = list(dict.fromkeys([aspects[0].name, *also]))
+    if len(_ALL_CONTACTS.intersection(names)) > 1:
+        names = list(dict.fromkeys(_CONTACTS if name in _ALL_CONTACTS else name for name in names))
+    return names[0], tuple(name[len(ASK) :] for name in names[:_MAX_ASPECTS])
 
 
-def _asked_in_another_part(first: str, parts: Sequence[Mapping[str, float]], thresholds: Thresholds) -> list[str]:
-    """At most one aspect that a part asks surely, besides the one of the whole."""
+def _asked_in_parts(parts: Sequence[Mapping[str, float]], thresholds: Thresholds) -> list[str]:
+    """What the parts of a message ask surely, each for itself."""
     best = (_ranked(part)[0] for part in parts)
-    others = [s for s in best if s.name.startswith(ASK) and s.name != first and s.score >= thresholds.aspect_of_part]
-    return [scored.name for scored in others[:1]]
+    return [scored.name for scored in best if scored.name.startswith(ASK) and scored.score >= thresholds.aspect_of_part]
 
 
 def _ranked(scores: Mapping[str, float]) -> list[Scored]:

@@ -12,12 +12,12 @@ from sportello.evaluation.figures import Evaluation, evaluate, fallen
 
 # What the project promises, in percent; what is reached is more.
 LEAST = {
-    "frasi/intento": 92.0,
+    "frasi/intento": 94.0,
     "frasi/servizio": 92.0,
     "frasi/bisogno": 92.0,
     "frasi/fuori_ambito": 92.0,
     "frasi/emergenze_viste": 100.0,
-    "frasi/sembrano_soltanto": 95.0,
+    "frasi/sembrano_soltanto": 97.0,
     "parole_chiave/intento": 95.0,
     "parole_chiave/servizio": 97.0,
 }
