@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse
 from sportello.carta import get_catalogue
 from sportello.channels import guard
 from sportello.channels.errors import Refusal, sentence
+from sportello.channels.files import PublicFiles
 from sportello.channels.identity import ConversationIds, key_from
 from sportello.channels.limits import RateLimit
 from sportello.channels.messages import StructuredOutput
@@ -29,7 +30,7 @@ _WEB = ROOT / "web"
 _WELCOME = choices.payload("ricomincia")
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -58,6 +59,7 @@ class WebInput(InputChannel):
         self._settings = settings
         self._ids = ConversationIds(key_from(settings.key_file))
         self._rate = RateLimit(settings.max_messages_per_minute)
+        self._files = PublicFiles(_WEB)
 
     @classmethod
     def name(cls) -> Text:
@@ -88,11 +90,11 @@ class WebInput(InputChannel):
 
         @routes.get("/assistente/")
         async def page(request: Request) -> HTTPResponse:
-            return await response.file(_WEB / "index.html", headers=_HEADERS)
+            return await self._file(request, "index.html")
 
-        @routes.get("/assistente/<name:(?:chat\\.js|chat\\.css)>")
-        async def asset(request: Request, name: str) -> HTTPResponse:
-            return await response.file(_WEB / name, headers=_HEADERS)
+        @routes.get("/assistente/<path:path>")
+        async def asset(request: Request, path: str) -> HTTPResponse:
+            return await self._file(request, path or "index.html")
 
         @routes.post("/assistente/conversazioni")
         async def begin(request: Request) -> HTTPResponse:
@@ -107,6 +109,13 @@ class WebInput(InputChannel):
             return await self._guard(self._delete(request, conversation_id))
 
         return routes
+
+    async def _file(self, request: Request, path: str) -> HTTPResponse:
+        content = await asyncio.to_thread(self._files.get, path)
+        if content is None:
+            return self._error(Refusal.NOT_FOUND)
+        headers = {**_HEADERS, "Cache-Control": content.cache, "ETag": content.etag}
+        return HTTPResponse(content.body, headers=headers, content_type=content.kind)
 
     async def _guard(self, work: Awaitable[HTTPResponse]) -> HTTPResponse:
         """Every failure becomes a status and a sentence; what happened goes to the log, without text."""
