@@ -572,7 +572,7 @@
     }
 
     scrollTo(box) {
-      if (!box) return;
+      if (!box?.previousElementSibling) return; // the notice is read before the first message
       // By hand: `scrollIntoView` would move the page too. One of the two scrolls, by size of screen.
       for (const one of [this.scroller, this.dialog]) {
         one.scrollTop += box.getBoundingClientRect().top - one.getBoundingClientRect().top - 8;
