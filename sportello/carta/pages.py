@@ -42,6 +42,10 @@ class Pages:
         self._templates.filters |= {"blocks": blocks, "sentence": _sentence, "spoken_date": _spoken_date}
         self._templates.globals["stylesheets"] = tuple(stylesheets)
 
+    def site(self, catalogue: Catalogue) -> str:
+        """The demo site: a page of the Comune with the assistant on it."""
+        return self._render("sito.html", catalogue)
+
     def index(self, catalogue: Catalogue) -> str:
         """The page that lists every service, and the services of each public."""
         return self._render(

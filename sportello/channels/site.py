@@ -24,16 +24,16 @@ _READ = ["GET", "HEAD"]
 
 
 def carta_pages() -> Pages:
-    """The pages of the Carta, with the stylesheets that this installation has."""
+    """The demo site and the pages of the Carta, with the stylesheets that this installation has."""
     return Pages([f"{_BASE}/{path}" for path in _STYLESHEETS if _FILES.has(path)])
 
 
 def add_routes(routes: Blueprint, pages: Pages) -> None:
-    """Serves the files of `web/` below `/assistente/` and the Carta below `/carta/`."""
+    """Serves the demo site and the files of `web/` below `/assistente/`, and the Carta below `/carta/`."""
 
     @routes.route(f"{_BASE}/", methods=_READ, name="home")
     async def home(request: Request) -> HTTPResponse:
-        return await _file(request, "index.html")
+        return _page(request, pages.site(get_catalogue()))
 
     @routes.route(f"{_BASE}/<path:path>", methods=_READ, name="file")
     async def file(request: Request, path: str) -> HTTPResponse:
