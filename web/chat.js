@@ -290,7 +290,8 @@
     const date = /^(\d{4})-(\d\d)-(\d\d)/.exec(verified || "");
     const text = TEXTS.source(documento, sezione);
     const when = date ? TEXTS.verified(`${date[3]}/${date[2]}/${date[1]}`) : "";
-    return element("p", { className: "fonte" }, safe(url) ? link(url, text) : text, when);
+    // The pages of the Carta are on the server of the assistant, wherever this page is.
+    return element("p", { className: "fonte" }, safe(url) ? link(new URL(url, HOME).href, text) : text, when);
   }
 
   function onlyOurs() {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -51,3 +52,9 @@ def _sentences(path: Path = _FILE) -> dict[str, str]:
 def sentence(refusal: Refusal, **values: str) -> str:
     """What the citizen reads, with the phone of the first contact in it."""
     return _sentences()[refusal.code].format(**present.shared(get_catalogue()), **values)
+
+
+def people() -> list[dict[str, Any]]:
+    """Whom to call instead of the assistant, as data that a page can make links of."""
+    catalogue = get_catalogue()
+    return present.contact_cards(catalogue, catalogue.first_contact.id)

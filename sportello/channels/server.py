@@ -12,7 +12,7 @@ from sanic.response import HTTPResponse, redirect
 from sportello.carta import get_catalogue
 from sportello.carta.pages import Pages
 from sportello.channels import replies
-from sportello.channels.errors import Refusal, Refused, sentence
+from sportello.channels.errors import Refusal, Refused, people, sentence
 from sportello.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,8 @@ class Front:
             headers["Retry-After"] = _TRY_AGAIN_SECONDS
         if replies.wants_a_page(request):
             return replies.page(self._pages.failure(get_catalogue(), text), refusal.status, headers)
-        return replies.json({"errore": text, "codice": refusal.code}, refusal.status, headers)
+        content = {"errore": text, "codice": refusal.code, "contatti": people()}
+        return replies.json(content, refusal.status, headers)
 
     async def _before(self, request: Request) -> HTTPResponse | None:
         if request.method == "OPTIONS":

@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse
 from sportello.carta import get_catalogue
 from sportello.channels import callers, guard, replies, site
 from sportello.channels.conversations import OpenConversations
-from sportello.channels.errors import Refusal, Refused
+from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
 from sportello.channels.limits import RateLimit
 from sportello.channels.messages import StructuredOutput
@@ -98,7 +98,7 @@ class WebInput(InputChannel):
         await self._body(request)
         conversation_id = self._conversations.begin()
         messages = await self._ask(conversation_id, _WELCOME, on_new_message)
-        return replies.json({"id": conversation_id, "messaggi": messages}, 201)
+        return replies.json({"id": conversation_id, "messaggi": messages, "contatti": people()}, 201)
 
     async def _message(self, request: Request, conversation_id: str, on_new_message: OnNewMessage) -> HTTPResponse:
         self._check_caller(request)
