@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os.path
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -77,7 +78,8 @@ class PublicFiles:
         if any(not part or part.startswith(".") for part in parts):
             return None
         file = self._root.joinpath(*parts)
-        return file if file.suffix in _KINDS and file.is_file() else None
+        # Unlike `Path.is_file`, this takes any name that cannot be one, too long or with a NUL, as absent.
+        return file if file.suffix in _KINDS and os.path.isfile(file) else None
 
 
 @lru_cache(maxsize=128)
