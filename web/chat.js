@@ -528,7 +528,7 @@
       this.paper.replaceChildren(title, this.log.cloneNode(true));
       this.paper.querySelectorAll("button").forEach((one) => one.remove());
       this.paper.hidden = false;
-      const sheets = document.adoptedStyleSheets;
+      const sheets = document.adoptedStyleSheets && [...document.adoptedStyleSheets];
       if (sheets) document.adoptedStyleSheets = [...sheets, onlyOurs()]; // where it is missing, the page is printed too
       addEventListener("afterprint", () => {
         if (sheets) document.adoptedStyleSheets = sheets;
