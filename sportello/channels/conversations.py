@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from weakref import WeakValueDictionary
 
 from sportello.channels.identity import ConversationIds
 
@@ -29,7 +31,7 @@ class OpenConversations:
         self._max_kept = max_kept
         self._clock = clock
         self._seen: OrderedDict[str, float] = OrderedDict()
-        self._ending: set[str] = set()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def begin(self) -> str:
         """A new id, of a conversation that is about to be stored."""
@@ -37,9 +39,17 @@ class OpenConversations:
         self._remember(conversation_id)
         return conversation_id
 
+    def turn(self, conversation_id: str) -> asyncio.Lock:
+        """The lock under which one thing at a time happens to a conversation, in the order of arrival.
+
+        Rasa has one of its own, which holds between processes too, but who waits there looks only
+        once a second whether it is free.
+        """
+        return self._turns.setdefault(conversation_id, asyncio.Lock())
+
     async def has(self, conversation_id: str, stored: Stored) -> bool:
         """Whether this conversation may be continued; `stored` says whether the store keeps it."""
-        if not self._ids.knows(conversation_id) or conversation_id in self._ending:
+        if not self._ids.knows(conversation_id):
             return False
         seen = self._seen.get(conversation_id)
         if seen is not None and self._clock() - seen < _FRESH_SECONDS:
@@ -50,17 +60,9 @@ class OpenConversations:
         self._remember(conversation_id)
         return True
 
-    async def end(self, conversation_id: str, forget: Callable[[str], Awaitable[None]]) -> None:
-        """Deletes a conversation with `forget`; from its first moment on no message is taken for it.
-
-        A message that came in between would otherwise be stored after the rest was deleted.
-        """
-        self._ending.add(conversation_id)
+    def end(self, conversation_id: str) -> None:
+        """Forgets what was seen of a conversation: from now on the store is asked."""
         self._seen.pop(conversation_id, None)
-        try:
-            await forget(conversation_id)
-        finally:
-            self._ending.discard(conversation_id)
 
     def _remember(self, conversation_id: str) -> None:
         self._seen[conversation_id] = self._clock()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Dict, Optional, Text
 
@@ -97,21 +98,32 @@ class WebInput(InputChannel):
         self._check_caller(request)
         await self._body(request)
         conversation_id = self._conversations.begin()
-        messages = await self._ask(conversation_id, _WELCOME, on_new_message)
+        async with self._turn(request, conversation_id):
+            messages = await self._ask(conversation_id, _WELCOME, on_new_message)
         return replies.json({"id": conversation_id, "messaggi": messages, "contatti": people()}, 201)
 
     async def _message(self, request: Request, conversation_id: str, on_new_message: OnNewMessage) -> HTTPResponse:
         self._check_caller(request)
         text = self._text_for_rasa(await self._body(request))
-        # Last, so that a deletion that came meanwhile is seen.
-        await self._check_open(request, conversation_id)
-        return replies.json({"messaggi": await self._ask(conversation_id, text, on_new_message)})
+        async with self._turn(request, conversation_id):
+            messages = await self._ask(conversation_id, text, on_new_message)
+        return replies.json({"messaggi": messages})
 
     async def _delete(self, request: Request, conversation_id: str) -> HTTPResponse:
         self._check_caller(request)
-        await self._check_open(request, conversation_id)
-        await self._conversations.end(conversation_id, partial(forget, request.app.ctx.agent))
+        async with self._turn(request, conversation_id):
+            await forget(request.app.ctx.agent, conversation_id)
+            self._conversations.end(conversation_id)
         return replies.nothing()
+
+    @asynccontextmanager
+    async def _turn(self, request: Request, conversation_id: str) -> AsyncIterator[None]:
+        """Waits for what came before in this conversation, then refuses if it has ended meanwhile."""
+        stored = partial(remembers, request.app.ctx.agent)
+        async with asyncio.timeout(self._settings.answer_timeout_seconds), self._conversations.turn(conversation_id):
+            if not await self._conversations.has(conversation_id, stored):
+                raise Refused(Refusal.NO_CONVERSATION)
+            yield
 
     def _check_caller(self, request: Request) -> None:
         headers = request.headers
@@ -121,10 +133,6 @@ class WebInput(InputChannel):
         forwarded_for = ",".join(headers.getall("x-forwarded-for", []))
         if not self._rate.allows(callers.client(request.ip, forwarded_for, self._settings.trusted_proxies)):
             raise Refused(Refusal.TOO_FAST)
-
-    async def _check_open(self, request: Request, conversation_id: str) -> None:
-        if not await self._conversations.has(conversation_id, partial(remembers, request.app.ctx.agent)):
-            raise Refused(Refusal.NO_CONVERSATION)
 
     async def _body(self, request: Request) -> dict[str, Any]:
         """The JSON object in the body, of which no more than the limit is ever kept in memory."""
@@ -168,8 +176,7 @@ class WebInput(InputChannel):
     async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
         output = StructuredOutput()
         message = UserMessage(text, output, conversation_id, input_channel=self.name())
-        async with asyncio.timeout(self._settings.answer_timeout_seconds):
-            await on_new_message(message)
+        await on_new_message(message)
         if not output.messages:
             raise Refused(Refusal.NO_ANSWER)
         return output.messages

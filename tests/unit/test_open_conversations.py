@@ -21,9 +21,6 @@ class Store:
         self.asked += 1
         return conversation_id in self.kept
 
-    async def forget(self, conversation_id: str) -> None:
-        self.kept.discard(conversation_id)
-
 
 class Clock:
     """A clock that stands still until it is moved."""
@@ -83,42 +80,36 @@ async def test_after_a_restart_a_stored_conversation_goes_on_and_is_asked_for_on
     assert store.asked == 1
 
 
-async def test_a_deleted_conversation_is_refused_at_once(conversations: OpenConversations, store: Store) -> None:
+async def test_an_ended_conversation_is_asked_for_again(conversations: OpenConversations, store: Store) -> None:
     begun = conversations.begin()
     store.kept.add(begun)
-    await conversations.end(begun, store.forget)
+    conversations.end(begun)
+    assert await conversations.has(begun, store.has), "the deletion failed: it is still stored"
+    conversations.end(begun)
+    store.kept.discard(begun)
     assert not await conversations.has(begun, store.has)
 
 
-async def test_while_it_is_being_deleted_no_message_is_taken(conversations: OpenConversations, store: Store) -> None:
-    begun = conversations.begin()
-    store.kept.add(begun)
-    go_on = asyncio.Event()
-
-    async def slow(conversation_id: str) -> None:
-        await go_on.wait()
-        await store.forget(conversation_id)
-
-    deletion = asyncio.create_task(conversations.end(begun, slow))
-    await asyncio.sleep(0)
-    assert not await conversations.has(begun, store.has)
-    go_on.set()
-    await deletion
-    assert not await conversations.has(begun, store.has)
-
-
-async def test_a_deletion_that_fails_leaves_the_conversation_open(
-    conversations: OpenConversations, store: Store
+async def test_what_happens_to_a_conversation_happens_in_the_order_of_arrival(
+    conversations: OpenConversations,
 ) -> None:
-    begun = conversations.begin()
-    store.kept.add(begun)
+    done: list[str] = []
 
-    async def fail(_: str) -> None:
-        raise OSError
+    async def act(conversation_id: str, name: str, until: asyncio.Event) -> None:
+        async with conversations.turn(conversation_id):
+            await until.wait()
+            done.append(name)
 
-    with pytest.raises(OSError):  # noqa: PT011
-        await conversations.end(begun, fail)
-    assert await conversations.has(begun, store.has)
+    slow, fast = asyncio.Event(), asyncio.Event()
+    fast.set()
+    tasks = [asyncio.create_task(act("a", "first", slow))]
+    tasks += [asyncio.create_task(act("a", name, fast)) for name in ("second", "third")]
+    await act("b", "another conversation", fast)
+    assert done == ["another conversation"]
+    slow.set()
+    await asyncio.gather(*tasks)
+    assert done == ["another conversation", "first", "second", "third"]
+    assert len(conversations._turns) == 0, "nothing is kept of who has finished"
 
 
 @pytest.mark.parametrize(("seconds", "is_open"), [(59.9, True), (60.0, False)])
