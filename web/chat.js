@@ -48,6 +48,7 @@
   const UNKNOWN = "conversazione_sconosciuta"; // the server's word for an id that it does not know
   const TIMEOUT_MS = 60000; // longer than the server's own limit, whose sentence is better than ours
   const PATIENCE_MS = 400; // an answer that comes sooner needs no "is writing"
+  const LOW_EM = 28; // a window lower than this has no room for a head, a field and a scroll between them
   const QUIET_MS = 1000; // long enough for a screen reader to pass over what was drawn
 
   // ---- The conversation: what was said, what waits for an answer, and the server. No page here.
@@ -329,7 +330,7 @@
       }
       this.hidden = true;
       // Small screens and enlarged text: the window takes the whole screen, as a modal dialog.
-      this.full = matchMedia("(max-width: 36em), (max-height: 28em)");
+      this.full = matchMedia(`(max-width: 36em), (max-height: ${LOW_EM}em)`);
 
       this.launcher = button("", () => this.open(), {
         className: "avvia",
@@ -468,8 +469,10 @@
       if (covered()) this.close();
     }
 
-    // The keyboard of a phone must not hide the field.
+    // Where few lines fit, everything scrolls together; the keyboard of a phone must not hide the field.
     fit() {
+      const line = parseFloat(getComputedStyle(this.dialog).fontSize);
+      this.dialog.classList.toggle("bassa", innerHeight < LOW_EM * line);
       const { height, scale } = window.visualViewport || {};
       const keyboard = this.opened && this.full.matches && scale === 1 && height < innerHeight;
       this.dialog.style.height = keyboard ? `${height}px` : "";
@@ -562,14 +565,19 @@
     waiting(yes) {
       clearTimeout(this.patience);
       if (!yes) this.status.textContent = "";
-      else this.patience = setTimeout(() => (this.status.textContent = TEXTS.waiting), PATIENCE_MS);
+      else this.patience = setTimeout(() => this.showWaiting(), PATIENCE_MS);
+    }
+
+    showWaiting() {
+      this.status.textContent = TEXTS.waiting;
+      for (const one of [this.scroller, this.dialog]) one.scrollTop = one.scrollHeight;
     }
 
     // Somebody to talk to is always at hand, at the same place.
     showPerson() {
-      const { contacts } = this.conversation.state;
-      const shown = contacts.length ? [element("p", {}, TEXTS.person), ...cards(contacts)] : [];
-      this.person.replaceChildren(...shown);
+      const phones = this.conversation.state.contacts.filter(({ telefono }) => telefono);
+      const shown = phones.map((one) => ({ ...one, email: null })); // few words, to leave room for the answers
+      this.person.replaceChildren(...(shown.length ? [element("p", {}, TEXTS.person), ...cards(shown)] : []));
     }
 
     scrollTo(box) {

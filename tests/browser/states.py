@@ -37,6 +37,7 @@ def waiting(citizen: Citizen) -> None:
     citizen.hold()
     citizen.choices.first.click()
     expect(citizen.window.get_by_role("status")).to_have_text("L'assistente sta scrivendo…")
+    expect(citizen.window.get_by_role("status")).to_be_in_viewport()
 
 
 def failed(citizen: Citizen) -> None:

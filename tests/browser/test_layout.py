@@ -35,6 +35,7 @@ _UNREACHED = """() => {
   const all = [...root.querySelectorAll('dialog :is(button, a, textarea, summary)')];
   return all.filter((one) => one.checkVisibility()).filter((one) => {
     one.focus();
+    one.scrollIntoView({ block: 'nearest' }); // of a field, the browser shows only where one writes
     const box = one.getClientRects()[0]; // a link may go on to a second line
     const seen = root.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
     return box.top < -0.5 || box.bottom > innerHeight + 0.5 || !(one === seen || one.contains(seen));
