@@ -7,6 +7,8 @@
 // The options are in docs/sito-web.md. A web component without dependencies: its style is chat.css,
 // beside this file; it talks with the server it comes from and with nobody else, and keeps no cookie.
 (() => {
+  if (customElements.get("sportello-chat")) return; // the tag is there twice
+
   // Every string that the widget says. No facts: phones, hours and addresses come from the server.
   const TEXTS = {
     region: "Assistente digitale",
@@ -615,10 +617,13 @@
   const SCRIPT = document.currentScript;
   const HOME = new URL(".", SCRIPT.src).href; // where the style and the server are
 
-  customElements.define("sportello-chat", SportelloChat);
-  if (!document.querySelector("sportello-chat")) {
+  function settle() {
     const chat = document.createElement("sportello-chat");
     Object.assign(chat.dataset, SCRIPT.dataset);
     document.body.append(chat);
   }
+
+  customElements.define("sportello-chat", SportelloChat);
+  if (document.body) settle();
+  else addEventListener("DOMContentLoaded", settle); // in the head, and somebody forgot `defer`
 })();

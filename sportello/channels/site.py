@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -15,6 +16,8 @@ from sportello.channels.errors import Refusal, Refused
 from sportello.channels.files import Content, PublicFiles
 from sportello.settings import ROOT
 
+logger = logging.getLogger(__name__)
+
 _FILES = PublicFiles(ROOT / "web")
 _BASE = "/assistente"
 # The common look of public bodies where its package is installed, then ours, which suffices alone.
@@ -25,7 +28,10 @@ _READ = ["GET", "HEAD"]
 
 def carta_pages() -> Pages:
     """The demo site and the pages of the Carta, with the stylesheets that this installation has."""
-    return Pages([f"{_BASE}/{path}" for path in _STYLESHEETS if _FILES.has(path)])
+    found = [path for path in _STYLESHEETS if _FILES.has(path)]
+    if len(found) < len(_STYLESHEETS):
+        logger.warning("Mancano i pacchetti grafici: le pagine usano lo stile semplice. Per averli: `make install`.")
+    return Pages([f"{_BASE}/{path}" for path in found])
 
 
 def add_routes(routes: Blueprint, pages: Pages) -> None:

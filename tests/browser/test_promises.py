@@ -127,6 +127,16 @@ def test_one_tag_suffices_on_any_page_under_a_strict_policy(arrive: Arrive, size
     assert box["x"] + box["width"] <= size[0]
 
 
+def test_a_tag_twice_and_without_defer_gives_one_assistant(arrive: Arrive) -> None:
+    citizen = arrive()
+    body = '<html lang="it"><head><script src="/assistente/chat.js"></script></head><body><main></main></body></html>'
+    body = body.replace("</main>", '</main><script src="/assistente/chat.js"></script>')
+    citizen.page.route("**/altra", lambda route: route.fulfill(body=body, content_type="text/html"))
+    citizen.go("/altra")
+    expect(citizen.page.locator("sportello-chat")).to_have_count(1)
+    citizen.open()
+
+
 def test_the_phone_of_the_tag_is_given_when_the_server_was_never_reached(arrive: Arrive) -> None:
     citizen = visit_bare_page(arrive, DESKTOP)
     citizen.cut_off()
