@@ -8,7 +8,7 @@ from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
-from pydantic import BaseSettings, ConstrainedStr, Field, validator
+from pydantic import BaseSettings, ConstrainedStr, Field, ValidationError, validator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,8 +23,8 @@ class Origin(ConstrainedStr):
 class Settings(BaseSettings):
     """What the technician may change through the environment.
 
-    A variable that is not set takes the default below; a variable that cannot be read as its type
-    raises `pydantic.ValidationError` when the settings are first asked for.
+    A variable that is not set takes the default below; one that cannot be read as its type raises
+    `pydantic.ValidationError`, of which `get_settings` makes a line to read.
     """
 
     carta_file: Path = Field(default=ROOT / "data" / "carta.yml", env="CARTA_FILE")
@@ -55,10 +55,24 @@ class Settings(BaseSettings):
             return [part.strip() for part in raw_val.split(",") if part.strip()]
 
 
+class BadSettings(SystemExit):
+    """Ends the process with a line for each variable that the technician has to mend."""
+
+
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings of this process, read from the environment once."""
-    return Settings()
+    """The settings of this process, read from the environment once.
+
+    Raises:
+        BadSettings: when a variable cannot be read as what it should be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        fields = {str(problem["loc"][0]) for problem in error.errors()}
+        names = sorted(Settings.__fields__[field].field_info.extra["env"] for field in fields)
+        lines = [f"{name}: «{os.environ.get(name)}» non va bene. Veda docs/operations.md." for name in names]
+        raise BadSettings("\n".join(lines)) from error
 
 
 def child_environment() -> dict[str, str]:

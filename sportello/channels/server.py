@@ -45,7 +45,7 @@ class Front:
         refusal = _refusal(exception)
         if refusal is Refusal.FAILED:
             logger.error("Una richiesta non ha avuto risposta.", exc_info=exception)
-        elif refusal is Refusal.NO_ANSWER:
+        elif isinstance(exception, TimeoutError):
             logger.error("Nessuna risposta entro %s secondi.", self._settings.answer_timeout_seconds)
         text = sentence(refusal, limite=str(self._settings.max_characters))
         headers = dict(getattr(exception, "headers", None) or {})

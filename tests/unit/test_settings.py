@@ -5,7 +5,7 @@ from ipaddress import ip_network
 import pytest
 from pydantic import ValidationError
 
-from sportello.settings import Settings
+from sportello.settings import BadSettings, Settings, get_settings
 
 
 def test_no_other_site_and_no_proxy_is_trusted_unless_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +41,13 @@ def test_what_is_no_address_is_refused(monkeypatch: pytest.MonkeyPatch, written:
     monkeypatch.setenv("PROXY_FIDATI", written)
     with pytest.raises(ValidationError):
         Settings()
+
+
+def test_whoever_starts_it_reads_which_variable_to_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("PORTA", "porta"), ("ORIGINI", "*,https://www.comune.it"), ("PROXY_FIDATI", "10.0.0.1/8")):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(BadSettings) as ended:
+        get_settings.__wrapped__()
+    lines = str(ended.value).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["ORIGINI", "PORTA", "PROXY_FIDATI"]
+    assert "«*,https://www.comune.it»" in lines[0]
