@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check evaluate test lint modello-italiano
+.PHONY: help install run chat train check evaluate test lint browser modello-italiano
 
 SPORTELLO := .venv/bin/sportello
 
@@ -9,6 +9,7 @@ help: ## Questo elenco
 
 install: ## Installa ciò che serve (lo fanno già gli altri comandi)
 	@scripts/install
+	@scripts/front-end
 
 run: install ## Installa, addestra se serve e avvia l'assistente
 	@exec $(SPORTELLO) avvia
@@ -32,7 +33,12 @@ lint: install ## Stile e tipi del codice
 	@.venv/bin/mypy
 
 test: lint ## Installa e prova tutto
+	@scripts/browser
 	@.venv/bin/python -m pytest
+
+browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
+	@scripts/browser
+	@.venv/bin/python -m pytest tests/browser
 
 modello-italiano: ## Riprova a scaricare il modello italiano ufficiale
 	@rm -f .venv/installed.sha256

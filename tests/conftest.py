@@ -59,6 +59,12 @@ class Assistant:
     def __post_init__(self) -> None:
         self.client = httpx.Client(base_url=self.address, timeout=30)
 
+    def processes(self) -> tuple[int, int]:
+        """The ids of the action server and of the Rasa server, which are started in this order."""
+        pid = self.process.pid
+        first, second = sorted(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
+        return first, second
+
     def begin(self) -> Conversation:
         answer = self.client.post("/assistente/conversazioni", json={})
         assert answer.status_code == 201, answer.text

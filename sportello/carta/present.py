@@ -93,6 +93,21 @@ def facts(catalogue: Catalogue, service_id: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if value is not None}
 
 
+def openings(catalogue: Catalogue, service_id: str) -> list[str]:
+    """When a service receives, one opening each, or the words of the Carta where it gives no days."""
+    hours = catalogue.fact(service_id, Aspect.ORARI)
+    if not isinstance(hours, Hours):
+        return []
+    if hours.testo:
+        return [hours.testo]
+    ways = catalogue.carta.modi_di_ricevimento
+    return [
+        f"{slot.giorno} dalle {opening.spoken_clock(slot.dalle)} alle {opening.spoken_clock(slot.alle)} "
+        f"{getattr(ways, slot.tipo)}"
+        for slot in hours.fasce
+    ]
+
+
 def opening_now(catalogue: Catalogue, service_id: str, moment: dt.datetime) -> tuple[str, dict[str, str]] | None:
     """Whether the service is open at this moment: which sentence says it, and its placeholders.
 
@@ -139,8 +154,13 @@ def source(catalogue: Catalogue, service_id: str) -> dict[str, Any]:
         "documento": catalogue.carta.carta.titolo,
         "sezione": service.sezione,
         "verificato_il": service.verificato_il.isoformat() if service.verificato_il else None,
-        "url": None,
+        "url": page_address(service_id),
     }
+
+
+def page_address(service_id: str) -> str:
+    """Where the page of a service is, on the server that also answers (`sportello.carta.pages`)."""
+    return f"/carta/{service_id}"
 
 
 def _text(catalogue: Catalogue, service_id: str, aspect: Aspect) -> str | None:
@@ -163,17 +183,7 @@ def _accesso(catalogue: Catalogue, service_id: str) -> str | None:
 
 
 def _orari(catalogue: Catalogue, service_id: str) -> str | None:
-    hours = catalogue.fact(service_id, Aspect.ORARI)
-    if not isinstance(hours, Hours):
-        return None
-    if hours.testo:
-        return hours.testo
-    ways = catalogue.carta.modi_di_ricevimento
-    return "; ".join(
-        f"{slot.giorno} dalle {opening.spoken_clock(slot.dalle)} alle {opening.spoken_clock(slot.alle)} "
-        f"{getattr(ways, slot.tipo)}"
-        for slot in hours.fasce
-    )
+    return "; ".join(openings(catalogue, service_id)) or None
 
 
 def _costi(catalogue: Catalogue, service_id: str) -> str | None:

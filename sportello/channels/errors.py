@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -20,9 +21,12 @@ class Refusal(Enum):
     NOT_JSON = ("non_json", 400)
     EMPTY = ("vuoto", 400)
     UNKNOWN_CHOICE = ("scelta_sconosciuta", 400)
-    TOO_LONG = ("troppo_lungo", 413)
+    FOREIGN_SITE = ("sito_non_ammesso", 403)
     NO_CONVERSATION = ("conversazione_sconosciuta", 404)
     NOT_FOUND = ("non_trovato", 404)
+    WRONG_METHOD = ("metodo_non_ammesso", 405)
+    TOO_LONG = ("troppo_lungo", 413)
+    WRONG_TYPE = ("tipo_non_ammesso", 415)
     TOO_FAST = ("troppi_messaggi", 429)
     FAILED = ("errore", 500)
     NO_ANSWER = ("nessuna_risposta", 503)
@@ -30,6 +34,14 @@ class Refusal(Enum):
     def __init__(self, code: str, status: int) -> None:
         self.code = code
         self.status = status
+
+
+class Refused(Exception):
+    """A request that is not answered, and why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        self.refusal = refusal
+        super().__init__(refusal.code)
 
 
 @lru_cache(maxsize=1)
@@ -40,3 +52,9 @@ def _sentences(path: Path = _FILE) -> dict[str, str]:
 def sentence(refusal: Refusal, **values: str) -> str:
     """What the citizen reads, with the phone of the first contact in it."""
     return _sentences()[refusal.code].format(**present.shared(get_catalogue()), **values)
+
+
+def people() -> list[dict[str, Any]]:
+    """Whom to call instead of the assistant, as data that a page can make links of."""
+    catalogue = get_catalogue()
+    return present.contact_cards(catalogue, catalogue.first_contact.id)

@@ -4,59 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, Dict, Optional, Text
 
 from rasa.core.channels.channel import InputChannel, UserMessage
-from sanic import Blueprint, Sanic, response
+from sanic import Blueprint, Sanic
+from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from sportello.carta import get_catalogue
-from sportello.channels import guard
-from sportello.channels.errors import Refusal, sentence
+from sportello.channels import callers, guard, replies, site
+from sportello.channels.conversations import OpenConversations
+from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
 from sportello.channels.limits import RateLimit
 from sportello.channels.messages import StructuredOutput
+from sportello.channels.server import Front
 from sportello.dialogue import choices
-from sportello.privacy.forget import forget
-from sportello.settings import ROOT, Settings, get_settings
+from sportello.privacy.forget import forget, remembers
+from sportello.settings import Settings, get_settings
 
-logger = logging.getLogger(__name__)
-
-_WEB = ROOT / "web"
 _WELCOME = choices.payload("ricomincia")
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-}
+_JSON = "application/json"
 
 OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
-
-
-class Refused(Exception):
-    """A message that is not answered, and why."""
-
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.code)
 
 
 class WebInput(InputChannel):
     """Conversations over plain HTTP and JSON.
 
     Guarantees that what a citizen types is never a command, that only choices that we issue are
-    taken, that ids are made here, and that every message ends in an answer or in an error with a
-    sentence in Italian and a phone number.
+    taken, that ids are made here and end with their conversation, and that every message ends in
+    an answer or in an error with a sentence in Italian and a phone number.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._ids = ConversationIds(key_from(settings.key_file))
+        self._conversations = OpenConversations(ConversationIds(key_from(settings.key_file)))
         self._rate = RateLimit(settings.max_messages_per_minute)
 
     @classmethod
@@ -74,8 +61,14 @@ class WebInput(InputChannel):
         return "/"
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:
-        """The routes of the channel."""
+        """The routes of the channel, and what the whole server does around them."""
         routes = Blueprint("sportello_web")
+        pages = site.carta_pages()
+        site.add_routes(routes, pages)
+
+        @routes.listener("before_server_start")
+        async def stand_before_rasa(app: Sanic, loop: Any) -> None:
+            Front(self._settings, pages).stand_before(app)
 
         @routes.listener("after_server_start")
         async def refuse_to_serve_incomplete(app: Sanic, loop: Any) -> None:
@@ -84,76 +77,78 @@ class WebInput(InputChannel):
         @routes.get("/salute")
         async def health(request: Request) -> HTTPResponse:
             ready = bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())
-            return _json({"stato": "pronto" if ready else "in_avvio"}, 200 if ready else 503)
+            return replies.json({"stato": "pronto" if ready else "in_avvio"}, 200 if ready else 503)
 
-        @routes.get("/assistente/")
-        async def page(request: Request) -> HTTPResponse:
-            return await response.file(_WEB / "index.html", headers=_HEADERS)
-
-        @routes.get("/assistente/<name:(?:chat\\.js|chat\\.css)>")
-        async def asset(request: Request, name: str) -> HTTPResponse:
-            return await response.file(_WEB / name, headers=_HEADERS)
-
-        @routes.post("/assistente/conversazioni")
+        # `stream`: the body is not read before we have looked at who sends it and how long it is.
+        @routes.post("/assistente/conversazioni", stream=True)
         async def begin(request: Request) -> HTTPResponse:
-            return await self._guard(self._begin(request, on_new_message))
+            return await self._begin(request, on_new_message)
 
-        @routes.post("/assistente/conversazioni/<conversation_id:str>/messaggi")
+        @routes.post("/assistente/conversazioni/<conversation_id:str>/messaggi", stream=True)
         async def message(request: Request, conversation_id: str) -> HTTPResponse:
-            return await self._guard(self._message(request, conversation_id, on_new_message))
+            return await self._message(request, conversation_id, on_new_message)
 
         @routes.delete("/assistente/conversazioni/<conversation_id:str>")
         async def delete(request: Request, conversation_id: str) -> HTTPResponse:
-            return await self._guard(self._delete(request, conversation_id))
+            return await self._delete(request, conversation_id)
 
         return routes
 
-    async def _guard(self, work: Awaitable[HTTPResponse]) -> HTTPResponse:
-        """Every failure becomes a status and a sentence; what happened goes to the log, without text."""
-        try:
-            return await work
-        except Refused as refused:
-            return self._error(refused.refusal)
-        except TimeoutError:
-            logger.error("Nessuna risposta entro %s secondi.", self._settings.answer_timeout_seconds)
-            return self._error(Refusal.NO_ANSWER)
-        except Exception:
-            logger.exception("Un messaggio non ha avuto risposta.")
-            return self._error(Refusal.FAILED)
-
-    def _error(self, refusal: Refusal) -> HTTPResponse:
-        text = sentence(refusal, limite=str(self._settings.max_characters))
-        return _json({"errore": text, "codice": refusal.code}, refusal.status)
-
     async def _begin(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
-        self._check_rate(request)
-        conversation_id = self._ids.new()
-        messages = await self._ask(conversation_id, _WELCOME, on_new_message)
-        return _json({"id": conversation_id, "messaggi": messages}, 201)
+        self._check_caller(request)
+        await self._body(request)
+        conversation_id = self._conversations.begin()
+        async with self._turn(request, conversation_id):
+            messages = await self._ask(conversation_id, _WELCOME, on_new_message)
+        return replies.json({"id": conversation_id, "messaggi": messages, "contatti": people()}, 201)
 
     async def _message(self, request: Request, conversation_id: str, on_new_message: OnNewMessage) -> HTTPResponse:
-        if not self._ids.knows(conversation_id):
-            raise Refused(Refusal.NO_CONVERSATION)
-        self._check_rate(request)
-        text = self._text_for_rasa(self._body(request))
-        return _json({"messaggi": await self._ask(conversation_id, text, on_new_message)})
+        self._check_caller(request)
+        text = self._text_for_rasa(await self._body(request))
+        async with self._turn(request, conversation_id):
+            messages = await self._ask(conversation_id, text, on_new_message)
+        return replies.json({"messaggi": messages})
 
     async def _delete(self, request: Request, conversation_id: str) -> HTTPResponse:
-        if not self._ids.knows(conversation_id):
-            raise Refused(Refusal.NO_CONVERSATION)
-        await forget(request.app.ctx.agent, conversation_id)
-        return HTTPResponse(status=204, headers=_HEADERS)
+        self._check_caller(request)
+        async with self._turn(request, conversation_id):
+            await forget(request.app.ctx.agent, conversation_id)
+            self._conversations.end(conversation_id)
+        return replies.nothing()
 
-    def _check_rate(self, request: Request) -> None:
-        if not self._rate.allows(request.ip):
+    @asynccontextmanager
+    async def _turn(self, request: Request, conversation_id: str) -> AsyncIterator[None]:
+        """Waits for what came before in this conversation, then refuses if it has ended meanwhile."""
+        stored = partial(remembers, request.app.ctx.agent)
+        async with asyncio.timeout(self._settings.answer_timeout_seconds), self._conversations.turn(conversation_id):
+            if not await self._conversations.has(conversation_id, stored):
+                raise Refused(Refusal.NO_CONVERSATION)
+            yield
+
+    def _check_caller(self, request: Request) -> None:
+        headers = request.headers
+        origin, fetch_site = headers.get("origin"), headers.get("sec-fetch-site")
+        if not callers.is_welcome(origin, fetch_site, request.host, self._settings.origins):
+            raise Refused(Refusal.FOREIGN_SITE)
+        forwarded_for = ",".join(headers.getall("x-forwarded-for", []))
+        if not self._rate.allows(callers.client(request.ip, forwarded_for, self._settings.trusted_proxies)):
             raise Refused(Refusal.TOO_FAST)
 
-    def _body(self, request: Request) -> dict[str, Any]:
-        if len(request.body) > self._settings.max_body_bytes:
-            raise Refused(Refusal.TOO_LONG)
+    async def _body(self, request: Request) -> dict[str, Any]:
+        """The JSON object in the body, of which no more than the limit is ever kept in memory."""
+        # A page of another site can send any other type blindly, without asking us first.
+        if request.content_type.partition(";")[0].strip().lower() != _JSON:
+            raise Refused(Refusal.WRONG_TYPE)
+        request.stream.request_max_size = self._settings.max_body_bytes
         try:
+            async with asyncio.timeout(self._settings.answer_timeout_seconds):
+                await request.receive_body()
             body = json.loads(request.body)
-        except ValueError:
+        except PayloadTooLarge:
+            # Sanic throws the rest away as it comes, or else the client could not hear the answer.
+            request.stream.request_max_size = float("inf")
+            raise
+        except (ValueError, RecursionError):
             raise Refused(Refusal.NOT_JSON) from None
         if not isinstance(body, dict):
             raise Refused(Refusal.NOT_JSON)
@@ -171,7 +166,9 @@ class WebInput(InputChannel):
             raise Refused(Refusal.NOT_JSON)
         if len(typed) > self._settings.max_characters:
             raise Refused(Refusal.TOO_LONG)
-        text = " ".join(typed.split()).lstrip("/ ")
+        # JSON can spell half a character, which no database can store.
+        whole = typed.encode("utf-8", "ignore").decode("utf-8")
+        text = " ".join(whole.split()).lstrip("/ ")
         if not text:
             raise Refused(Refusal.EMPTY)
         return text
@@ -179,11 +176,7 @@ class WebInput(InputChannel):
     async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
         output = StructuredOutput()
         message = UserMessage(text, output, conversation_id, input_channel=self.name())
-        await asyncio.wait_for(on_new_message(message), self._settings.answer_timeout_seconds)
+        await on_new_message(message)
         if not output.messages:
             raise Refused(Refusal.NO_ANSWER)
         return output.messages
-
-
-def _json(content: dict[str, Any], status: int = 200) -> HTTPResponse:
-    return response.json(content, status=status, headers=_HEADERS, ensure_ascii=False)

@@ -50,7 +50,7 @@ def _serve(settings: Settings, both: list[Service]) -> None:
         with Processes(both, ROOT, child_environment()) as processes:
             processes.wait_until_ready(settings.start_timeout_seconds)
             typer.echo(f"\nL'assistente risponde su {address}/assistente/ (Ctrl-C per fermarlo). Per provarlo:")
-            typer.echo(f"  curl -X POST {address}/assistente/conversazioni -d '{{}}'\n")
+            typer.echo(f"  curl -H 'Content-Type: application/json' -d '{{}}' {address}/assistente/conversazioni\n")
             processes.wait_for_end()
     except StartFailed as error:
         _stop(str(error))

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.conftest import Assistant, Conversation, start, stop
+from tests.channels.conftest import refused
+from tests.conftest import Assistant, Conversation
 
-SEGRETARIATO = "02 953 3334"
-
-
-def refused(answer: httpx.Response, status: int, code: str) -> None:
-    """A status, a stable word, and a sentence with a phone; nothing of the machine's insides."""
-    assert answer.status_code == status
-    assert answer.json()["codice"] == code
-    assert SEGRETARIATO in answer.json()["errore"]
-    assert "Traceback" not in answer.text
+JSON = {"Content-Type": "application/json"}
 
 
 def test_a_conversation_begins_with_an_id_of_at_least_128_random_bits(assistant: Assistant) -> None:
@@ -52,10 +48,11 @@ def test_a_message_of_the_longest_length_is_answered(conversation: Conversation)
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"ciao", b"{", b"[]", b'"testo"', b"{}", b'{"testo": 3}', b'{"testo": null}', b"\xff"]
+    "body", [b"", b"ciao", b"{", b"[]", b'"testo"', b"{}", b'{"testo": 3}', b'{"testo": null}', b"\xff", b"[" * 4000]
 )
 def test_what_is_no_message_is_refused(assistant: Assistant, conversation: Conversation, body: bytes) -> None:
-    refused(assistant.client.post(f"{conversation.address}/messaggi", content=body), 400, "non_json")
+    answer = assistant.client.post(f"{conversation.address}/messaggi", content=body, headers=JSON)
+    refused(answer, 400, "non_json")
 
 
 @pytest.mark.parametrize(
@@ -90,13 +87,6 @@ def test_only_choices_that_we_issue_are_taken(conversation: Conversation, choice
     refused(conversation.post({"scelta": choice}), 400, "scelta_sconosciuta")
 
 
-@pytest.mark.parametrize("conversation_id", ["1", "default", "A" * 43, "../../etc", "%00"])
-def test_an_id_that_is_not_ours_is_refused(assistant: Assistant, conversation_id: str) -> None:
-    address = f"/assistente/conversazioni/{conversation_id}/messaggi"
-    answer = assistant.client.post(address, json={"testo": "ciao"})
-    assert answer.status_code == 404
-
-
 def test_a_deleted_conversation_leaves_nothing_in_the_store(assistant: Assistant) -> None:
     conversation = assistant.begin()
     conversation.say("quanto costa il SAD?")
@@ -113,6 +103,39 @@ def test_a_deleted_conversation_leaves_nothing_in_the_store(assistant: Assistant
     assert rows() == 0
 
 
+def test_half_a_character_is_left_out(assistant: Assistant, conversation: Conversation) -> None:
+    body = rb'{"testo": "quanto costa il SAD? \ud83d"}'
+    answer = assistant.client.post(f"{conversation.address}/messaggi", content=body, headers=JSON)
+    assert answer.status_code == 200
+    assert "SAD" in answer.text
+
+
+def test_two_quick_messages_are_answered_in_order(assistant: Assistant) -> None:
+    """The second is there before the first is answered, and is understood only after it."""
+    conversation, texts = assistant.begin(), ["che cos'è il pasto a domicilio?", "e quanto costa?"]
+    actions, _ = assistant.processes()
+    first, second = (HTTPConnection(assistant.client.base_url.host, assistant.client.base_url.port) for _ in texts)
+    with closing(first), closing(second):
+        os.kill(actions, signal.SIGSTOP)  # so that no answer is ready before both are asked
+        try:
+            for connection, text in zip((first, second), texts, strict=True):
+                connection.request("POST", f"{conversation.address}/messaggi", json.dumps({"testo": text}), JSON)
+                for _ in range(3):  # who is heard now comes after what was sent before
+                    assert assistant.client.get("/salute").status_code == 200
+        finally:
+            os.kill(actions, signal.SIGCONT)
+        answers = [json.load(connection.getresponse())["messaggi"][0] for connection in (first, second)]
+    assert [answer["fonte"]["url"] for answer in answers] == ["/carta/pasto_domicilio"] * 2
+    assert texts_of(assistant, conversation.address.rsplit("/", 1)[-1])[-2:] == texts
+
+
+def texts_of(assistant: Assistant, conversation_id: str) -> list[str]:
+    """What was typed in a conversation, in the order in which it was stored."""
+    with closing(sqlite3.connect(assistant.log.parent / "prova.db")) as database:
+        query = "SELECT data FROM events WHERE sender_id = ? AND type_name = 'user' ORDER BY id"
+        return [json.loads(data)["text"] for (data,) in database.execute(query, (conversation_id,))]
+
+
 def test_many_citizens_at_once_are_all_answered(assistant: Assistant) -> None:
     def ask(service: str) -> str:
         return assistant.begin().hear(f"quanto costa {service}?")
@@ -124,35 +147,12 @@ def test_many_citizens_at_once_are_all_answered(assistant: Assistant) -> None:
     assert all("AFOL" in reply for reply in replies[1::4])
 
 
-def test_the_page_loads_nothing_from_elsewhere(assistant: Assistant) -> None:
-    page = assistant.client.get("/assistente/")
-    assert page.status_code == 200
-    assert "default-src 'none'" in page.headers["content-security-policy"]
-    assert "http://" not in page.text
-    assert "https://" not in page.text
-    for name, kind in (("chat.js", "javascript"), ("chat.css", "text/css")):
-        file = assistant.client.get(f"/assistente/{name}")
-        assert file.status_code == 200
-        assert kind in file.headers["content-type"]
-
-
 @pytest.mark.parametrize(
     "path", ["/conversations/default/tracker", "/domain", "/webhooks/rest/webhook", "/model/parse"]
 )
 def test_rasas_own_api_is_off(assistant: Assistant, path: str) -> None:
     assert assistant.client.get(path).status_code == 404
     assert assistant.client.post(path, json={}).status_code in {404, 405}
-
-
-def test_too_many_messages_are_refused_and_said_so(trained: Path, tmp_path: Path) -> None:
-    running = start(trained, tmp_path, LIMITE_MESSAGGI_AL_MINUTO="3")
-    try:
-        conversation = running.begin()
-        answers = [conversation.post({"testo": "ciao"}) for _ in range(3)]
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
-        refused(answers[-1], 429, "troppi_messaggi")
-    finally:
-        stop(running)
 
 
 def test_no_text_of_a_citizen_is_a_command_to_the_json(conversation: Conversation) -> None:

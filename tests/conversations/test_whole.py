@@ -158,18 +158,13 @@ def test_a_second_start_says_in_one_line_that_the_port_is_taken(assistant: Assis
     assert len(ended.stderr.strip().splitlines()) == 1
 
 
-def processes_of(assistant: Assistant) -> list[int]:
-    pid = assistant.process.pid
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def test_without_the_action_server_a_citizen_gets_a_sentence_and_emergencies_their_number(
     trained: Path, tmp_path: Path
 ) -> None:
     running = start(trained, tmp_path)
     try:
         conversation = running.begin()
-        actions = min(processes_of(running))
+        actions, _ = running.processes()
         os.kill(actions, signal.SIGSTOP)
         try:
             emergency = conversation.hear("mio marito mi picchia")
@@ -185,8 +180,8 @@ def test_without_the_action_server_a_citizen_gets_a_sentence_and_emergencies_the
 
 def test_when_one_process_ends_the_other_is_ended_and_it_is_said(trained: Path, tmp_path: Path) -> None:
     running = start(trained, tmp_path)
-    children = processes_of(running)
-    os.kill(min(children), signal.SIGKILL)
+    children = running.processes()
+    os.kill(children[0], signal.SIGKILL)
     assert running.process.wait(30) == 1
     assert "si è fermato" in running.log.read_text(encoding="utf-8")
     for child in children:

@@ -209,6 +209,6 @@ def test_the_source_is_the_section_of_the_service_itself(catalogue: Catalogue) -
         "documento": "Carta di prova",
         "sezione": "2",
         "verificato_il": None,
-        "url": None,
+        "url": "/carta/figlio",
     }
     assert present.source(catalogue, "sportello")["verificato_il"] == "2026-11-22"
