@@ -16,7 +16,7 @@ import yaml
 
 from sportello.carta import CartaError, read
 from sportello.cli.processes import Processes, Service, StartFailed, port_is_free
-from sportello.cli.train import rasa_command, train
+from sportello.cli.train import rasa_command, sdk_command, train
 from sportello.settings import ROOT, Settings, child_environment, get_settings
 
 
@@ -59,12 +59,12 @@ def _serve(settings: Settings, both: list[Service]) -> None:
 
 
 def services(settings: Settings, endpoints: Path, credentials_file: Path, action_port: int) -> list[Service]:
-    """The two processes, as Rasa's own documentation starts them."""
+    """The two processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
     server = ["run", "-i", settings.host, "-p", str(settings.port), "--endpoints", str(endpoints)]
     return [
         Service(
             "Il server delle azioni",
-            [*rasa_command(), "run", "actions", "-p", str(action_port)],
+            [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
             f"http://{settings.host}:{action_port}/health",
         ),
         Service(

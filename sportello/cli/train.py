@@ -76,3 +76,8 @@ def train_now() -> int:
 def rasa_command() -> list[str]:
     """How to call Rasa in this environment."""
     return [sys.executable, "-W", "ignore", "-m", "rasa"]
+
+
+def sdk_command() -> list[str]:
+    """How to call Rasa's action server in this environment."""
+    return [sys.executable, "-W", "ignore", "-m", "rasa_sdk"]
