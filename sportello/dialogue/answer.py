@@ -35,6 +35,10 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     candidates = tuple(c for c in reading.candidates if c in catalogue)
     if reading.likely in candidates and not aspects:
         return guess(candidates, memory, catalogue)
+    in_hand = _in_hand(memory, catalogue)
+    if in_hand and reading.intent == _NEED and not aspects and (not candidates or in_hand in candidates):
+        # "Mi aiuta qualcuno?" after talking of a service: its overview says how to get it and whom to ask.
+        return Turn((overview(in_hand, catalogue),), memory.settled(in_hand, ()))
     return ask_which(candidates, aspects, memory, catalogue)
 
 
@@ -64,9 +68,13 @@ def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[s
         parents = {catalogue.service(service).padre for service in meant}
         return tuple(service for service in meant if service not in parents)
     keeps = bool(reading.aspects) and reading.intent != _CORRECT and not reading.services
-    if keeps and memory.servizio in catalogue and memory.servizio is not None:
-        return (memory.servizio,)
-    return ()
+    in_hand = _in_hand(memory, catalogue)
+    return (in_hand,) if keeps and in_hand else ()
+
+
+def _in_hand(memory: Memory, catalogue: Catalogue) -> str | None:
+    """The service in hand, unless the Carta has it no more."""
+    return memory.servizio if memory.servizio in catalogue else None
 
 
 def _about(service: str, aspects: tuple[str, ...], catalogue: Catalogue, moment: dt.datetime) -> list[Reply]:

@@ -166,3 +166,44 @@ def test_starting_again_forgets_the_service(conversation: Conversation) -> None:
     conversation.say("quanto costa il SAD?")
     assert "programma" in conversation.choose("ricomincia")[0]["testo"]
     assert "di quale servizio" in conversation.hear("e il telefono?")
+
+
+def test_one_of_a_list_is_taken_by_its_place(conversation: Conversation) -> None:
+    listed = [
+        line[2:] for line in conversation.hear("quali servizi ci sono per gli anziani?").splitlines() if "•" in line
+    ]
+    assert listed[1] in conversation.hear("il secondo")
+    assert listed[2] in conversation.hear("e il terzo?")
+
+
+def test_one_can_go_back_to_the_service_before(conversation: Conversation) -> None:
+    conversation.say("quanto costa il pasto a domicilio?")
+    conversation.say("e il SAD?")
+    assert "Pasto a domicilio" in conversation.hear("torniamo a quello di prima")
+
+
+def test_two_conditions_make_one_list(conversation: Conversation) -> None:
+    reply = conversation.hear("quali servizi sono gratuiti e senza appuntamento?")
+    assert "gratuiti, e può andarci senza appuntamento" in reply
+    assert "Segretariato Sociale" in reply
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "quanto costa il pasto a domicilio? scusi la fretta, papà è per terra e non risponde",
+        "per il SAD che documenti servono? mio marito mi ha picchiata anche ieri sera",
+    ],
+)
+def test_danger_beside_a_question_gets_its_number_first(conversation: Conversation, question: str) -> None:
+    assert "112" in conversation.say(question)[0]["testo"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hello, I need help with the rent", "Добрий день, потрібна допомога", "你好，我需要帮助", "مرحبا أحتاج مساعدة"],
+)
+def test_another_language_gets_an_answer_in_english_too(conversation: Conversation, text: str) -> None:
+    reply = conversation.hear(text)
+    assert "Sorry, I can only answer in Italian" in reply
+    assert SEGRETARIATO in reply

@@ -245,3 +245,17 @@ def test_nothing_is_guessed_while_an_aspect_is_waiting(catalogue: Catalogue) -> 
 def test_nothing_is_guessed_of_a_service_that_is_no_more(catalogue: Catalogue) -> None:
     reading = Reading("bisogno", text="mia mamma", candidates=("abolito", "pasti"), likely="abolito")
     assert said(ask(catalogue, reading)) == [("utter_forse_uno", None)]
+
+
+@pytest.mark.parametrize("candidates", [(), ("bollo", "pasti")])
+def test_a_need_that_says_nothing_new_stays_with_the_service_in_hand(
+    catalogue: Catalogue, candidates: tuple[str, ...]
+) -> None:
+    reading = Reading("bisogno", text="mi aiuta qualcuno?", candidates=candidates)
+    turn = ask(catalogue, reading, Memory(servizio="pasti", aspetti=("costi",)))
+    assert said(turn) == [("utter_scheda_senza_accesso", "pasti")]
+
+
+def test_a_need_that_points_elsewhere_asks_which(catalogue: Catalogue) -> None:
+    reading = Reading("bisogno", text="mi aiuta qualcuno?", candidates=("bollo",))
+    assert said(ask(catalogue, reading, Memory(servizio="pasti"))) == [("utter_forse_uno", None)]
