@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Mapping, Sequence
 
 import typer
@@ -58,7 +59,10 @@ def read_all(items: Sequence[HeldOut]) -> list[Read]:
     """How the newest model reads phrases, each at the beginning of a conversation."""
     from rasa.core.agent import Agent
     from rasa.model import get_latest_model
+    from rasa.utils.log_utils import configure_structlog
 
+    # Rasa used as a library prints every message that it reads.
+    configure_structlog(logging.ERROR)
     agent = Agent.load(str(get_latest_model(str(MODELS))))
 
     async def parse() -> list[Read]:
