@@ -6,8 +6,8 @@ import subprocess
 
 import typer
 
-from sportello.carta import CartaError, read
 from sportello.carta.validation import warnings
+from sportello.cli.inputs import carta_or_exit, phrases_or_exit
 from sportello.cli.train import rasa_command
 from sportello.settings import ROOT, child_environment, get_settings
 
@@ -16,17 +16,13 @@ def check(
     only_carta: bool = typer.Option(False, "--solo-carta", help="Solo data/carta.yml, in meno di un secondo."),
 ) -> None:
     """Controlla la Carta e i dati di addestramento."""
-    path = get_settings().carta_file
-    try:
-        carta = read(path)
-    except CartaError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
-    typer.echo(f"{path.name}: {len(carta.servizi)} servizi, nessun errore.")
+    carta = carta_or_exit()
+    typer.echo(f"{get_settings().carta_file.name}: {len(carta.servizi)} servizi, nessun errore.")
     for warning in warnings(carta):
         typer.echo(f"  da verificare: {warning}")
     if only_carta:
         return
+    typer.echo(f"Frasi di addestramento: {len(phrases_or_exit())}, si leggono tutte.")
     code = subprocess.run(
         [*rasa_command(), "data", "validate"], cwd=ROOT, env=child_environment(), check=False
     ).returncode

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import typer
 import yaml
 
-from sportello.carta import CartaError, read
+from sportello.cli.inputs import carta_or_exit
 from sportello.cli.processes import Processes, Service, StartFailed, port_is_free
 from sportello.cli.train import rasa_command, sdk_command, train
 from sportello.settings import ROOT, Settings, child_environment, get_settings
@@ -25,10 +25,7 @@ def run(
 ) -> None:
     """Addestra se serve e avvia l'assistente."""
     settings = get_settings()
-    try:
-        read(settings.carta_file)
-    except CartaError as error:
-        _stop(str(error))
+    carta_or_exit()
     action_port = port_of_actions(endpoints)
     for port, owner in ((settings.port, "PORTA"), (action_port, "l'indirizzo delle azioni in endpoints.yml")):
         if not port_is_free(settings.host, port):

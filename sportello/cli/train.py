@@ -10,9 +10,9 @@ from pathlib import Path
 
 import typer
 
-from sportello.carta import CartaError, read
+from sportello.cli.inputs import carta_or_exit, phrases_or_exit
 from sportello.nlu.italian_model import installed_version
-from sportello.settings import ROOT, child_environment, get_settings
+from sportello.settings import ROOT, child_environment
 
 MODELS = ROOT / "models"
 _STAMP = MODELS / "addestrato.sha256"
@@ -26,11 +26,8 @@ def train(
     if not anyway and is_trained():
         typer.echo("Addestramento: nulla è cambiato.")
         return
-    try:
-        read(get_settings().carta_file)
-    except CartaError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    carta_or_exit()
+    phrases_or_exit()
     if installed_version() is None:
         typer.echo("Manca il modello italiano: lanci `make modello-italiano`.", err=True)
         raise typer.Exit(1)
