@@ -26,9 +26,7 @@ def score(
 ) -> None:
     """Misura quanto l'assistente capisce, su frasi che non servono ad addestrare."""
     train(anyway=False)
-    held_out = held_out_sets()
-    reads = iter(read_all([item for items in held_out.values() for item in items]))
-    sets = {name: evaluate([(item, next(reads)) for item in items]) for name, items in held_out.items()}
+    sets = evaluate_sets()
     now = percents(sets)
     before = json.loads(RELEASE.read_text(encoding="utf-8")) if RELEASE.is_file() else {}
     write_report(REPORT, sets, now, before)
@@ -44,8 +42,15 @@ def score(
         raise typer.Exit(1)
 
 
+def evaluate_sets() -> dict[str, Evaluation]:
+    """Every set of held-out phrases, read by the newest model and judged."""
+    held_out = held_out_sets()
+    reads = iter(read_all([item for items in held_out.values() for item in items]))
+    return {name: evaluate([(item, next(reads)) for item in items]) for name, items in held_out.items()}
+
+
 def held_out_sets() -> dict[str, list[HeldOut]]:
-    """The sets by name; the first is the frozen one that no threshold was chosen on."""
+    """The sets by name; the first is the frozen one: see `docs/decisions/0002`."""
     frozen = read_held_out(HELD_OUT / "frasi.yml")
     return {
         "frasi": frozen,

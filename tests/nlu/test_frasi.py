@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sportello.cli.evaluate import RELEASE, held_out_sets, percents, read_all
-from sportello.evaluation.figures import Evaluation, evaluate, fallen
+from sportello.cli.evaluate import RELEASE, evaluate_sets, percents
+from sportello.evaluation.figures import Evaluation, fallen
 
 # What the project promises, in percent; what is reached is more.
 LEAST = {
@@ -25,9 +25,7 @@ LEAST = {
 
 @pytest.fixture(scope="module")
 def sets(trained: Path) -> dict[str, Evaluation]:
-    held_out = held_out_sets()
-    reads = iter(read_all([item for items in held_out.values() for item in items]))
-    return {name: evaluate([(item, next(reads)) for item in items]) for name, items in held_out.items()}
+    return evaluate_sets()
 
 
 @pytest.mark.parametrize("figure", sorted(LEAST))
