@@ -15,8 +15,7 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from sportello.carta import get_catalogue
-from sportello.channels import callers, guard, replies, site
+from sportello.channels import callers, guard, incoming, replies, site
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
@@ -155,23 +154,14 @@ class WebInput(InputChannel):
         return body
 
     def _text_for_rasa(self, body: dict[str, Any]) -> str:
-        """The payload of a choice, or what was typed with nothing in front that makes it a command."""
-        choice, typed = body.get("scelta"), body.get("testo")
-        if isinstance(choice, str):
-            try:
-                return choices.to_payload(choice, get_catalogue())
-            except choices.UnknownChoice:
-                raise Refused(Refusal.UNKNOWN_CHOICE) from None
-        if not isinstance(typed, str):
-            raise Refused(Refusal.NOT_JSON)
-        if len(typed) > self._settings.max_characters:
-            raise Refused(Refusal.TOO_LONG)
-        # JSON can spell half a character, which no database can store.
-        whole = typed.encode("utf-8", "ignore").decode("utf-8")
-        text = " ".join(whole.split()).lstrip("/ ")
-        if not text:
-            raise Refused(Refusal.EMPTY)
-        return text
+        """The payload of a choice, or what was typed."""
+        match body:
+            case {"scelta": str(code)}:
+                return incoming.chosen(code)
+            case {"testo": str(text)}:
+                return incoming.typed(text, self._settings.max_characters)
+            case _:
+                raise Refused(Refusal.NOT_JSON)
 
     async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
         output = StructuredOutput()

@@ -1,0 +1,35 @@
+"""What a citizen sends, made ready for Rasa: the one gate of every channel."""
+
+from __future__ import annotations
+
+from sportello.carta import get_catalogue
+from sportello.channels.errors import Refusal, Refused
+from sportello.dialogue import choices
+
+
+def typed(text: str, max_characters: int) -> str:
+    """What was typed, on one line, with nothing in front that makes it a command of Rasa.
+
+    Raises:
+        Refused: when it is longer than `max_characters`, or nothing is left of it.
+    """
+    if len(text) > max_characters:
+        raise Refused(Refusal.TOO_LONG)
+    # JSON can spell half a character, which no database can store.
+    whole = text.encode("utf-8", "ignore").decode("utf-8")
+    plain = " ".join(whole.split()).lstrip("/ ")
+    if not plain:
+        raise Refused(Refusal.EMPTY)
+    return plain
+
+
+def chosen(code: str) -> str:
+    """The payload for Rasa of a button's code.
+
+    Raises:
+        Refused: when the code is none that we issue, or of a service that is no more.
+    """
+    try:
+        return choices.to_payload(code, get_catalogue())
+    except choices.UnknownChoice:
+        raise Refused(Refusal.UNKNOWN_CHOICE) from None
