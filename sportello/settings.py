@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     max_messages_per_minute: int = Field(default=30, env="LIMITE_MESSAGGI_AL_MINUTO", gt=0)
     max_body_bytes: int = Field(default=4096, env="LIMITE_BYTE", gt=0)
     answer_timeout_seconds: float = Field(default=20.0, env="ATTESA_SECONDI", gt=0)
+    statistics_url: str = Field(default=f"sqlite:///{ROOT / 'statistiche.db'}", env="STATISTICHE_URL")
+    question_days: int = Field(default=60, env="DOMANDE_GIORNI", gt=0)
     start_timeout_seconds: float = Field(default=180.0, env="AVVIO_SECONDI", gt=0)
 
     @validator("origins", pre=True, each_item=True)

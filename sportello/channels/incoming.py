@@ -5,6 +5,7 @@ from __future__ import annotations
 from sportello.carta import get_catalogue
 from sportello.channels.errors import Refusal, Refused
 from sportello.dialogue import choices
+from sportello.statistics import clock
 
 
 def typed(text: str, max_characters: int) -> str:
@@ -13,6 +14,7 @@ def typed(text: str, max_characters: int) -> str:
     Raises:
         Refused: when it is longer than `max_characters`, or nothing is left of it.
     """
+    clock.start()
     if len(text) > max_characters:
         raise Refused(Refusal.TOO_LONG)
     # JSON can spell half a character, which no database can store.
@@ -29,6 +31,7 @@ def chosen(code: str) -> str:
     Raises:
         Refused: when the code is none that we issue, or of a service that is no more.
     """
+    clock.start()
     try:
         return choices.to_payload(code, get_catalogue())
     except choices.UnknownChoice:

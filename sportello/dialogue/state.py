@@ -95,6 +95,7 @@ class Reply:
         facts: placeholders besides the service's own.
         buttons: choices besides those written in the response.
         outcome: one of the outcomes of DESIGN section 3, for the statistics.
+        aspect: what was asked of the service, for the statistics; None for a bare need.
     """
 
     response: str
@@ -102,6 +103,7 @@ class Reply:
     service: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    aspect: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.nlg import NaturalLanguageGenerator, TemplatedNaturalLanguageGenerator
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
@@ -20,6 +21,11 @@ from sportello.channels import guard
 from sportello.channels.web import WebInput
 from sportello.nlg import CartaNaturalLanguageGenerator
 from sportello.nlu.importer import CartaImporter
+from sportello.settings import Settings
+from sportello.statistics import broker
+from sportello.statistics.broker import StatisticsBroker
+from sportello.statistics.store import open_store
+from sportello.statistics.writer import Writer
 from tests.contract.files import ROOT, load
 
 
@@ -64,10 +70,28 @@ def test_the_channels_of_the_credentials_exist() -> None:
     assert channels == [WebInput]
 
 
+def test_turns_are_counted(endpoints: AvailableEndpoints, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = Settings(statistics_url=f"sqlite:///{tmp_path / 'prova.db'}")
+    monkeypatch.setattr(broker, "get_settings", lambda: settings)
+
+    async def create() -> EventBroker | None:
+        made = await EventBroker.create(endpoints.event_broker)
+        assert made is not None
+        await made.close()
+        return made
+
+    assert isinstance(asyncio.run(create()), StatisticsBroker)
+
+
+def sql_store(**changes: Any) -> SQLTrackerStore:
+    counting = StatisticsBroker(Writer(open_store("sqlite://"), question_days=1))
+    return SQLTrackerStore(Domain.empty(), db=":memory:", event_broker=changes.get("broker", counting))
+
+
 def complete_agent(**changes: Any) -> Agent:
     agent = Agent(domain=Domain.empty())
     agent.processor = object()
-    agent.tracker_store = changes.get("store", SQLTrackerStore(Domain.empty(), db=":memory:"))
+    agent.tracker_store = changes.get("store", sql_store())
     agent.nlg = changes.get("nlg", CartaNaturalLanguageGenerator(None, Domain.empty()))
     return agent
 
@@ -82,9 +106,10 @@ def test_a_complete_agent_may_serve() -> None:
         None,
         Agent(),
         complete_agent(store=InMemoryTrackerStore(Domain.empty())),
+        complete_agent(store=sql_store(broker=None)),
         complete_agent(nlg=TemplatedNaturalLanguageGenerator({})),
     ],
-    ids=["none", "no model", "forgetful", "no facts"],
+    ids=["none", "no model", "forgetful", "no statistics", "no facts"],
 )
 def test_an_incomplete_agent_may_not_serve(agent: Agent | None) -> None:
     with pytest.raises(guard.NotFitToServe):
