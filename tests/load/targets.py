@@ -93,7 +93,12 @@ def ours(work: Path) -> Iterator[Ours]:
     endpoints["tracker_store"]["db"] = str(work / "prova.db")
     file = work / "endpoints.yml"
     file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
-    settings = {"PORTA": str(port), "FILE_CHIAVE": str(work / "chiave"), "LIMITE_MESSAGGI_AL_MINUTO": "100000000"}
+    settings = {
+        "PORTA": str(port),
+        "FILE_CHIAVE": str(work / "chiave"),
+        "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
+        "LIMITE_MESSAGGI_AL_MINUTO": "100000000",
+    }
     command = [sys.executable, "-m", "sportello.cli", "avvia", "--endpoints", str(file)]
     started = time.monotonic()
     with _running([command], ROOT, settings, work) as (supervisor,):
