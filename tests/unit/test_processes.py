@@ -103,16 +103,16 @@ def test_pauses_grow_while_it_goes_on_dying(tmp_path: Path, caplog: pytest.LogCa
 
 
 def test_a_start_that_fails_is_said(tmp_path: Path) -> None:
-    with Processes([service("raise SystemExit(3)")], tmp_path, dict(os.environ)) as both:
-        with pytest.raises(StartFailed, match="codice 3"):
-            both.wait_until_ready()
+    ends = service("raise SystemExit(3)")
+    with Processes([ends], tmp_path, dict(os.environ)) as both, pytest.raises(StartFailed, match="codice 3"):
+        both.wait_until_ready()
 
 
 def test_a_start_that_takes_too_long_is_said(tmp_path: Path) -> None:
     silent = service("import time; time.sleep(60)")
-    with Processes([silent], tmp_path, dict(os.environ), start_seconds=0.3) as both:
-        with pytest.raises(StartFailed, match="non risponde"):
-            both.wait_until_ready()
+    processes_of = Processes([silent], tmp_path, dict(os.environ), start_seconds=0.3)
+    with processes_of as both, pytest.raises(StartFailed, match="non risponde"):
+        both.wait_until_ready()
 
 
 def test_all_are_ended_together(kept: Service, tmp_path: Path) -> None:
