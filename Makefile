@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check evaluate test lint browser modello-italiano
+.PHONY: help install run chat train check evaluate test lint browser
 
 SPORTELLO := .venv/bin/sportello
 
@@ -39,7 +39,3 @@ test: lint ## Installa e prova tutto
 browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
 	@scripts/browser
 	@.venv/bin/python -m pytest tests/browser
-
-modello-italiano: ## Riprova a scaricare il modello italiano ufficiale
-	@rm -f .venv/installed.sha256
-	@scripts/install

@@ -47,8 +47,8 @@ def test_our_importer_is_the_one_in_use() -> None:
 
 def test_the_components_stand_in_the_order_that_they_need() -> None:
     names = [component["name"].rsplit(".", 1)[-1] for component in load(ROOT / "config.yml")["pipeline"]]
-    ours = ["Featurizer", "AspectClassifier", "AliasMatcher", "ServiceLinker"]
-    order = ["SpacyTokenizer", *(f"Sportello{name}" for name in ours), "FallbackClassifier"]
+    ours = ["Tokenizer", "Featurizer", "AspectClassifier", "AliasMatcher", "ServiceLinker"]
+    order = [*(f"Sportello{name}" for name in ours), "FallbackClassifier"]
     assert [name for name in names if name in order] == order
 
 
