@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     carta_refresh_seconds: float = Field(default=2.0, env="CARTA_SECONDI", gt=0)
     host: str = Field(default="127.0.0.1", env="HOST")
     port: int = Field(default=5005, env="PORTA", gt=0, lt=65536)
+    processes: int = Field(default=1, env="PROCESSI", gt=0, le=64)
     key_file: Path = Field(default=ROOT / ".sportello.key", env="FILE_CHIAVE")
     rest_channel: bool = Field(default=False, env="CANALE_REST")
     origins: frozenset[Origin] = Field(default=frozenset(), env="ORIGINI")
