@@ -34,6 +34,12 @@ def shown(printed: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+def international(printed: str) -> str:
+    """The number with the prefix of the country, e.g. `+39 02 123 4567`, as phones everywhere recognise it."""
+    number = phonenumbers.parse(printed, _REGION)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def dialled(printed: str) -> str:
     """The number as a phone dials it, e.g. `+39021234567`."""
     number = phonenumbers.parse(printed, _REGION)
