@@ -20,7 +20,7 @@ from sportello.cli.train import rasa_command, sdk_command, train
 from sportello.settings import ROOT, Settings, child_environment, get_settings
 
 # Rasa's own, for development, and ours for Telegram.
-_REST, _TELEGRAM = "rest", "sportello.channels.telegram.TelegramInput"
+_REST, _TELEGRAM = "rest", "sportello.channels.telegram.channel.TelegramInput"
 
 
 def run(

@@ -11,7 +11,3 @@ From the outside in:
     sender       sends, with patience
     journal      the updates already taken, over a restart too
 """
-
-from sportello.channels.telegram.channel import TelegramInput
-
-__all__ = ["TelegramInput"]

@@ -25,7 +25,7 @@ Messages = list[dict[str, Any]]
 
 # The commands that are a choice of the dialogue (`sportello.dialogue.choices`), and what the last message adds.
 _CHOICES = {
-    "start": ("ricomincia", "avviso"),
+    "start": ("ricomincia", "avvio"),
     "ricomincia": ("ricomincia", None),
     "servizi": ("elenco", None),
     "contatti": ("operatore", "pericolo"),
