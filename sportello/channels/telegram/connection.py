@@ -15,7 +15,7 @@ from telegram.warnings import PTBUserWarning
 
 from sportello.channels.telegram.reach import Reach, pauses
 from sportello.channels.telegram.sentences import commands
-from sportello.channels.telegram.updates import ALLOWED
+from sportello.channels.telegram.updates import ALLOWED, number_of
 from sportello.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -82,6 +82,9 @@ class Connection:
                 if isinstance(error, RetryAfter):
                     pause = max(pause, float(error.retry_after))
                 await asyncio.sleep(pause)
+            except Exception:
+                logger.exception("Telegram: una richiesta non è riuscita.")
+                await asyncio.sleep(next(growing))
             else:
                 self._reach.found()
                 return result
@@ -102,8 +105,7 @@ class Connection:
         while True:
             # What is asked from `offset` on tells Telegram that everything before it has arrived.
             for update in await self._insist(partial(self._updates, offset, first)):
-                if isinstance(update, dict) and isinstance(update.get("update_id"), int):
-                    offset = max(offset, update["update_id"] + 1)
+                offset = max(offset, number_of(update) + 1)
                 self._receive(update)
             if first:
                 self._ready()

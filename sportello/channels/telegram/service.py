@@ -23,7 +23,7 @@ from sportello.channels.telegram.reach import Reach
 from sportello.channels.telegram.rendering import Part, marked, render
 from sportello.channels.telegram.sender import Sender, Unreachable
 from sportello.channels.telegram.sentences import message
-from sportello.channels.telegram.updates import Addressed, Incoming, Left, Tap, Unreadable, Written, read
+from sportello.channels.telegram.updates import Addressed, Incoming, Left, Tap, Unreadable, Written, is_number, read
 from sportello.channels.turns import OnNewMessage
 from sportello.settings import Settings
 
@@ -35,7 +35,6 @@ _CONNECT_SECONDS, _READ_SECONDS, _POOL_SECONDS = 10.0, 20.0, 30.0
 _GRACE_SECONDS = 5.0
 # Two taps on one button within this time are one tap of an unsteady hand.
 _DOUBLE_TAP_SECONDS = 2.0
-_LARGEST_NUMBER = 2**63 - 1
 
 
 def webhook_secret(key: bytes, token: str) -> str:
@@ -97,7 +96,8 @@ class TelegramService:
         try:
             update = Update.de_json(content, self._bot)
             done = read(update, self._username)
-            _check_numbers(update.update_id, done.chat_id if done else 0)
+            if not (is_number(update.update_id) and (done is None or is_number(done.chat_id))):
+                raise ValueError("not a number of Telegram")
         except Exception as error:  # whatever the library raises for what it cannot read
             logger.warning("Telegram: un aggiornamento non si legge (%s).", type(error).__name__)
             return
@@ -182,13 +182,6 @@ class TelegramService:
         self._background.discard(task)
         if not task.cancelled() and task.exception():
             logger.error("Telegram: qualcosa si è fermato.", exc_info=task.exception())
-
-
-def _check_numbers(*numbers: object) -> None:
-    """The library takes a number of any kind and size; a database does not."""
-    for number in numbers:
-        if not isinstance(number, int) or abs(number) > _LARGEST_NUMBER:
-            raise ValueError("not a number of Telegram")
 
 
 def _request(connections: int) -> HTTPXRequest:

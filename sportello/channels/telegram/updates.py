@@ -10,6 +10,7 @@ from telegram.constants import ChatMemberStatus, ChatType, MessageEntityType
 # Asked of Telegram; whatever else comes all the same means nothing to us.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 
+_LARGEST_NUMBER = 2**63 - 1
 _GROUPS = (ChatType.GROUP, ChatType.SUPERGROUP)
 
 
@@ -77,6 +78,17 @@ class Addressed(Incoming):
 @dataclass(frozen=True)
 class Left(Incoming):
     """A person blocked the bot or deleted the chat with it."""
+
+
+def is_number(value: object) -> bool:
+    """Whether this can be a number of Telegram: the library takes any kind and size, a database does not."""
+    return isinstance(value, int) and abs(value) <= _LARGEST_NUMBER
+
+
+def number_of(content: object) -> int:
+    """The number of an update that was not read yet, or -1 where it has none."""
+    number = content.get("update_id") if isinstance(content, dict) else None
+    return int(number) if isinstance(number, int) and is_number(number) else -1
 
 
 def read(update: Update, username: str | None) -> Incoming | None:

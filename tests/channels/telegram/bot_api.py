@@ -31,6 +31,7 @@ _WEBHOOK_LANES = 8
 _WAIT_SECONDS = 60.0
 _REDELIVER_SECONDS = 0.3
 _NO_NUMBER = 2**62
+_END = object()
 
 
 @dataclass
@@ -70,13 +71,13 @@ class BotApi:
         self.deliver_to: str | None = None
         self.webhook: dict[str, Any] | None = None
         self._scripted: dict[str, deque[Answer]] = defaultdict(deque)
-        self._pending: list[dict[str, Any]] = []
+        self._pending: list[Any] = []
         self._update_ids = itertools.count(500_000)
         self._message_ids = itertools.count(1000)
         self._queries: set[str] = set()
         self._query_ids = itertools.count(1)
         self._changed = threading.Condition()
-        self._lanes: list[Queue[dict[str, Any] | None]] = [Queue() for _ in range(_WEBHOOK_LANES)]
+        self._lanes: list[Queue[Any]] = [Queue() for _ in range(_WEBHOOK_LANES)]
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
@@ -91,7 +92,7 @@ class BotApi:
         with self._changed:
             self._changed.notify_all()
         for lane in self._lanes:
-            lane.put(None)
+            lane.put(_END)
         self._server.shutdown()
         self._server.server_close()
 
@@ -138,7 +139,7 @@ class BotApi:
         self.push({"update_id": number, **content})
         return number
 
-    def push(self, update: dict[str, Any]) -> None:
+    def push(self, update: Any) -> None:
         """An update exactly as it is."""
         if self.webhook:
             self._lanes[zlib.crc32(_chat_of(update).encode()) % _WEBHOOK_LANES].put(update)
@@ -180,10 +181,10 @@ class BotApi:
 
     # The server itself.
 
-    def _bring(self, lane: Queue[dict[str, Any] | None]) -> None:
+    def _bring(self, lane: Queue[Any]) -> None:
         """Posts updates in order, each again until the bot says that it has it."""
         with httpx.Client(timeout=10) as client:
-            while (update := lane.get()) is not None:
+            while (update := lane.get()) is not _END:
                 while not self.away and not self._post(client, update):
                     time.sleep(_REDELIVER_SECONDS)
 
@@ -197,7 +198,7 @@ class BotApi:
         except httpx.HTTPError:
             return False
         if not answer.is_success:
-            self.refused_updates.append(update.get("update_id", -1))
+            self.refused_updates.append(_number(update))
         return answer.is_success
 
     def _handler(api) -> type[BaseHTTPRequestHandler]:  # noqa: N805
@@ -329,15 +330,15 @@ def _refused(answer: Answer) -> tuple[int, dict[str, Any]]:
     return answer.status, content
 
 
-def _number(update: dict[str, Any]) -> int:
-    number = update.get("update_id")
-    return number if isinstance(number, int) else _NO_NUMBER
+def _number(update: Any) -> int:
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if isinstance(number, int) and number < _NO_NUMBER else _NO_NUMBER
 
 
-def _chat_of(update: dict[str, Any]) -> str:
+def _chat_of(update: Any) -> str:
     """Updates of one person are brought in order."""
-    for kind in ("message", "callback_query", "edited_message"):
-        content = update.get(kind)
+    for kind in ("message", "callback_query", "edited_message", "my_chat_member"):
+        content = update.get(kind) if isinstance(update, dict) else None
         if isinstance(content, dict) and isinstance(content.get("from"), dict):
             return str(content["from"].get("id"))
     return "?"

@@ -86,7 +86,6 @@ def test_a_taken_choice_stays_visible_and_stops_spinning(bot: Bot, citizen: Citi
     others = [title for title, _ in card.buttons if not title.startswith("✓")]
     citizen.tap(others[0], card)
     bot.telegram.wait(lambda: sum(title.startswith("✓ ") for title, _ in card.buttons) == 2)
-    assert len(citizen.tap("✓ Quanto costa?", card)) == 1, "a choice may be taken again"
 
 
 def test_an_unsteady_hand_taps_once(citizen: Citizen) -> None:
