@@ -30,6 +30,7 @@ _BOT = {"id": 7000000001, "is_bot": True, "first_name": "Sportello", "username":
 _WEBHOOK_LANES = 8
 _WAIT_SECONDS = 60.0
 _REDELIVER_SECONDS = 0.3
+_LOOK_SECONDS = 0.05
 _NO_NUMBER = 2**62
 _END = object()
 
@@ -174,10 +175,13 @@ class BotApi:
         return [params for name, params in list(self.calls) if name == method]
 
     def wait(self, condition: Callable[[], Any], seconds: float = _WAIT_SECONDS) -> Any:
-        """Returns what the condition gives as soon as that is true."""
-        with self._changed:
-            assert self._changed.wait_for(condition, seconds), "it did not happen"
-        return condition()
+        """Returns what the condition gives as soon as that is true; it is tried at each call, and in between."""
+        deadline = time.monotonic() + seconds
+        while not (found := condition()):
+            assert time.monotonic() < deadline, "it did not happen"
+            with self._changed:
+                self._changed.wait(_LOOK_SECONDS)
+        return found
 
     # The server itself.
 
