@@ -19,6 +19,9 @@ from sportello.cli.processes import Processes, Service, StartFailed, port_is_fre
 from sportello.cli.train import rasa_command, sdk_command, train
 from sportello.settings import ROOT, Settings, child_environment, get_settings
 
+# Rasa's own, for development, and ours for Telegram.
+_REST, _TELEGRAM = "rest", "sportello.channels.telegram.channel.TelegramInput"
+
 
 def run(
     endpoints: Path = typer.Option(ROOT / "endpoints.yml", help="Il file degli endpoint di Rasa."),
@@ -98,13 +101,15 @@ def port_of_actions(endpoints: Path) -> int:
 
 @contextmanager
 def credentials(settings: Settings) -> Iterator[Path]:
-    """The file of the channels; with Rasa's `rest` channel added where a developer asked for it."""
+    """The file of the channels, with those added that the settings ask for: their names, never a secret."""
     path = ROOT / "credentials.yml"
-    if not settings.rest_channel:
+    asked = {_REST: settings.rest_channel, _TELEGRAM: settings.telegram_token is not None}
+    added = [name for name, wanted in asked.items() if wanted]
+    if not added:
         yield path
         return
     with tempfile.NamedTemporaryFile("w", suffix=".yml", encoding="utf-8") as file:
-        file.write(path.read_text(encoding="utf-8") + "\nrest:\n")
+        file.write(path.read_text(encoding="utf-8") + "".join(f"\n{name}:\n" for name in added))
         file.flush()
         yield Path(file.name)
 
