@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -10,12 +11,30 @@ from sportello.carta import Catalogue, get_catalogue
 from sportello.privacy import codes, contacts, dates, places
 from sportello.privacy.contacts import Published
 from sportello.privacy.found import Found
+from sportello.privacy.marks import Kind
 from sportello.privacy.names import Lexicon, NameFinder, read_words
 from sportello.settings import ROOT
 from sportello.text import fold
 from sportello.words import italian_words
 
 _LISTS = ROOT / "data" / "privacy"
+_LONGEST_LABEL = 40
+
+
+def _label(words: str) -> re.Pattern[str]:
+    mine = r"(?:(?:il|la|al|lo|allo|l['’])\s*)?(?:mi[oa]\s+)?"
+    return re.compile(
+        rf"\b{mine}(?:{words})(?:\s+(?:mi[oa]|di\s+casa))?(?:\s+(?:è|e['’]?)(?!\w))?[\s:.,]*$", re.IGNORECASE
+    )
+
+
+_KINDS_OF_PHONE = "telefono|cellulare|cell|tel|fisso"
+_PHONE = rf"numero(?:\s+(?:di\s+)?(?:{_KINDS_OF_PHONE}))?|{_KINDS_OF_PHONE}|recapito|whatsapp|num|nr"
+_LABELS = {
+    Kind.PHONE: _label(_PHONE),
+    Kind.EMAIL: _label(r"(?:indirizzo\s+)?(?:e-?mail|mail|pec)"),
+    Kind.ADDRESS: _label("indirizzo|residenza|domicilio"),
+}
 
 
 class Masker:
@@ -43,7 +62,7 @@ class Masker:
         """The text with marks; costs about a tenth of a millisecond."""
         masked = text
         for found in reversed(_without_overlaps(self._find(text))):
-            masked = masked[: found.start] + found.kind.mark + masked[found.end :]
+            masked = masked[: _with_its_label(text, found)] + found.kind.mark + masked[found.end :]
         return masked
 
     def _find(self, text: str) -> Iterator[Found]:
@@ -55,6 +74,13 @@ class Masker:
             yield from contacts.find_phones(text, self._published)
         yield from places.find(text)
         yield from self._names.find(text)
+
+
+def _with_its_label(text: str, found: Found) -> int:
+    """Where the mark begins: before "il mio telefono è", which else would be read as a question about phones."""
+    pattern = _LABELS.get(found.kind)
+    label = pattern.search(text, max(found.start - _LONGEST_LABEL, 0), found.start) if pattern else None
+    return label.start() if label else found.start
 
 
 def _without_overlaps(found: Iterable[Found]) -> list[Found]:

@@ -81,6 +81,19 @@ def test_a_mark_says_what_it_stands_for(masker: Masker) -> None:
     assert masker.mask(text) == "sono [nome], abito in [indirizzo], quanto costa il pasto a domicilio?"
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("il mio numero è 3331234567, dove siete?", "[telefono], dove siete?"),
+        ("quanto costa? mail: a.b@example.it", "quanto costa? [e-mail]"),
+        ("indirizzo via Roma 3", "[indirizzo]"),
+        ("chiamatemi al 3331234567", "chiamatemi al [telefono]"),
+    ],
+)
+def test_the_word_that_announces_it_goes_with_it(masker: Masker, text: str, masked: str) -> None:
+    assert masker.mask(text) == masked
+
+
 def test_masking_twice_changes_nothing_more(masker: Masker) -> None:
     for message in messages():
         once = masker.mask(message.text)
