@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(default=(), env="PROXY_FIDATI")
     max_characters: int = Field(default=500, env="LIMITE_CARATTERI", gt=0)
     max_messages_per_minute: int = Field(default=30, env="LIMITE_MESSAGGI_AL_MINUTO", gt=0)
+    max_messages_at_once: int = Field(default=100, env="LIMITE_INSIEME", gt=0)
     max_body_bytes: int = Field(default=4096, env="LIMITE_BYTE", gt=0)
     answer_timeout_seconds: float = Field(default=20.0, env="ATTESA_SECONDI", gt=0)
     statistics_url: str = Field(default=f"sqlite:///{ROOT / 'statistiche.db'}", env="STATISTICHE_URL")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -28,12 +29,14 @@ def digits(printed: str) -> str:
     return phonenumbers.national_significant_number(number)
 
 
+@lru_cache(maxsize=1024)
 def shown(printed: str) -> str:
     """The number as people read it aloud, e.g. `02 123 4567`."""
     number = phonenumbers.parse(printed, _REGION)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+@lru_cache(maxsize=1024)
 def dialled(printed: str) -> str:
     """The number as a phone dials it, e.g. `+39021234567`."""
     number = phonenumbers.parse(printed, _REGION)

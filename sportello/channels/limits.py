@@ -1,10 +1,13 @@
-"""How many messages a client may send."""
+"""How many messages a client may send, and how many are in work at once."""
 
 from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from sportello.channels.errors import Refusal, Refused
 
 _WINDOW_SECONDS = 60.0
 
@@ -34,3 +37,28 @@ class RateLimit:
         while len(self._sent) > self._max_clients:
             self._sent.popitem(last=False)
         return allowed
+
+
+class Capacity:
+    """At most so many messages in work at once; who comes when it is full is told so at once.
+
+    A longer queue would serve nobody better: everybody in it would wait until they give up.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Takes a place for as long as the block runs.
+
+        Raises:
+            Refused: when there is none.
+        """
+        if self._free <= 0:
+            raise Refused(Refusal.BUSY)
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1

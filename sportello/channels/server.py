@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 _LARGEST_BODY = 2 * 1024 * 1024
 _HOME = "/assistente/"
 _TRY_AGAIN_SECONDS = "60"
+_PASSING = {Refusal.TOO_FAST, Refusal.BUSY}
 _OF_STATUS = {404: Refusal.NOT_FOUND, 405: Refusal.WRONG_METHOD, 413: Refusal.TOO_LONG, 503: Refusal.NO_ANSWER}
 
 
@@ -49,7 +50,7 @@ class Front:
             logger.error("Nessuna risposta entro %s secondi.", self._settings.answer_timeout_seconds)
         text = sentence(refusal, limite=str(self._settings.max_characters))
         headers = dict(getattr(exception, "headers", None) or {})
-        if refusal is Refusal.TOO_FAST:
+        if refusal in _PASSING:
             headers["Retry-After"] = _TRY_AGAIN_SECONDS
         if replies.wants_a_page(request):
             return replies.page(self._pages.failure(get_catalogue(), text), refusal.status, headers)

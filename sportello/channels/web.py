@@ -19,7 +19,7 @@ from sportello.channels import callers, guard, incoming, replies, site
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
-from sportello.channels.limits import RateLimit
+from sportello.channels.limits import Capacity, RateLimit
 from sportello.channels.messages import StructuredOutput
 from sportello.channels.server import Front
 from sportello.dialogue import choices
@@ -45,6 +45,7 @@ class WebInput(InputChannel):
         self._settings = settings
         self._conversations = OpenConversations(ConversationIds(key_from(settings.key_file)))
         self._rate = RateLimit(settings.max_messages_per_minute)
+        self._capacity = Capacity(settings.max_messages_at_once)
 
     @classmethod
     def name(cls) -> Text:
@@ -130,10 +131,14 @@ class WebInput(InputChannel):
     async def _turn(self, request: Request, conversation_id: str) -> AsyncIterator[None]:
         """Waits for what came before in this conversation, then refuses if it has ended meanwhile."""
         stored = partial(remembers, request.app.ctx.agent)
-        async with asyncio.timeout(self._settings.answer_timeout_seconds), self._conversations.turn(conversation_id):
-            if not await self._conversations.has(conversation_id, stored):
-                raise Refused(Refusal.NO_CONVERSATION)
-            yield
+        with self._capacity.place():
+            async with (
+                asyncio.timeout(self._settings.answer_timeout_seconds),
+                self._conversations.turn(conversation_id),
+            ):
+                if not await self._conversations.has(conversation_id, stored):
+                    raise Refused(Refusal.NO_CONVERSATION)
+                yield
 
     def _check_caller(self, request: Request) -> None:
         headers = request.headers

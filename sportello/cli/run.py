@@ -1,4 +1,4 @@
-"""`sportello avvia`: trains if needed, starts the action server and the Rasa server, keeps them."""
+"""`sportello avvia`: trains if needed, starts the action server and the Rasa server, keeps them running."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ def _serve(settings: Settings, both: list[Service]) -> None:
     address = f"http://{settings.host}:{settings.port}"
     typer.echo("Avvio: il server delle azioni e il server di Rasa, circa venti secondi.")
     try:
-        with Processes(both, ROOT, child_environment()) as processes:
-            processes.wait_until_ready(settings.start_timeout_seconds)
+        with Processes(both, ROOT, child_environment(), settings.start_timeout_seconds) as processes:
+            processes.wait_until_ready()
             typer.echo(f"\nL'assistente risponde su {address}/assistente/ (Ctrl-C per fermarlo). Per provarlo:")
             typer.echo(f"  curl -H 'Content-Type: application/json' -d '{{}}' {address}/assistente/conversazioni\n")
-            processes.wait_for_end()
+            processes.keep()
     except StartFailed as error:
         _stop(str(error))
     except KeyboardInterrupt:
