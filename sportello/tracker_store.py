@@ -75,6 +75,10 @@ class ConversationStore(SQLTrackerStore):
         self._keep(_AtHand(tracker, len(tracker.events), last_event))
         return tracker
 
+    def let_go(self, conversation_id: Text) -> None:
+        """Drops from memory a conversation that somebody has deleted from the table."""
+        self._at_hand.pop(conversation_id, None)
+
     async def exists(self, conversation_id: Text) -> bool:
         """Whether anything is stored of the conversation, without reading it."""
         return await asyncio.to_thread(self._last_event, conversation_id) is not None

@@ -70,11 +70,20 @@ def keeps(engine: Engine, conversation_id: str) -> bool:
 
 def silent_since(engine: Engine, moment: float) -> list[str]:
     """The conversations in which nothing has happened since a moment, in seconds since 1970."""
-    old = sa.select(_of).where(_events.c.timestamp < moment).distinct().subquery()
-    later = _events.alias()
-    spoke = sa.exists().where(later.c.sender_id == old.c.sender_id, later.c.timestamp >= moment)
     with engine.connect() as connection:
-        return [row[0] for row in connection.execute(sa.select(old.c.sender_id).where(~spoke))]
+        # Not `distinct`: SQLite would walk the index of the conversations, that is the whole table.
+        old = {row[0] for row in connection.execute(happened_before(moment))}
+        return [each for each in old if connection.execute(_latest(each)).scalar() < moment]
+
+
+def happened_before(moment: float) -> Any:
+    """The query for the conversation of every event before a moment."""
+    return sa.select(_of).where(_events.c.timestamp < moment)
+
+
+def _latest(conversation_id: str) -> Any:
+    again = _events.alias()
+    return sa.select(sa.func.max(again.c.timestamp)).where(again.c.sender_id == conversation_id)
 
 
 def delete(engine: Engine, conversation_id: str, moment: float | None = None) -> Deleted:
@@ -86,9 +95,7 @@ def delete(engine: Engine, conversation_id: str, moment: float | None = None) ->
     its = _of == conversation_id
     condition = its
     if moment is not None:
-        again = _events.alias()
-        latest = sa.select(sa.func.max(again.c.timestamp)).where(again.c.sender_id == conversation_id)
-        condition = sa.and_(its, latest.scalar_subquery() < moment)
+        condition = sa.and_(its, _latest(conversation_id).scalar_subquery() < moment)
     with engine.begin() as connection:
         said = connection.execute(sa.select(_events.c.data).where(its, _events.c.type_name == "user")).all()
         deleted = connection.execute(sa.delete(_events).where(condition)).rowcount

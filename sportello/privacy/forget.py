@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sportello.privacy import erasure
 from sportello.statistics.broker import StatisticsBroker
+from sportello.tracker_store import ConversationStore
 
 
 class CannotForget(TypeError):
@@ -82,6 +83,7 @@ async def _delete(store: TrackerStore, conversation_id: str) -> tuple[str, ...]:
     if isinstance(store, SQLTrackerStore):
         deleted = await asyncio.to_thread(erasure.delete, store.engine, conversation_id)
         await asyncio.to_thread(erasure.settle, store.engine)
+        _let_go(store, conversation_id)
         return deleted.texts
     if isinstance(store, InMemoryTrackerStore):
         store.store.pop(conversation_id, None)
@@ -100,8 +102,15 @@ async def _silent(store: TrackerStore, moment: float) -> list[str]:
 async def _delete_silent(store: TrackerStore, conversation_id: str, moment: float) -> bool:
     if isinstance(store, SQLTrackerStore):
         deleted = await asyncio.to_thread(erasure.delete, store.engine, conversation_id, moment)
+        if deleted.events:
+            _let_go(store, conversation_id)
         return deleted.events > 0
     return store.store.pop(conversation_id, None) is not None
+
+
+def _let_go(store: SQLTrackerStore, conversation_id: str) -> None:
+    if isinstance(store, ConversationStore):
+        store.let_go(conversation_id)
 
 
 def _latest(serialised_tracker: str) -> float:

@@ -10,13 +10,15 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted
+from rasa.shared.core.events import Event, SlotSet
 from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from sportello.privacy.marks import has_marks
 
 NOTICE = "utter_dati_personali"
+# The slot that remembers it: of a long conversation the store hands out the last turns only, and the slots.
+_TOLD = "avvisato_dei_dati"
 _EMERGENCY = "emergenza"
 
 
@@ -51,9 +53,10 @@ class SportelloMaskingNotice(Policy):
     ) -> PolicyPrediction:
         """The notice where it is due, the end of the turn after it, and nothing otherwise."""
         action = _next_action(tracker)
-        return self._prediction(
-            confidence_scores_for(action, 1.0, domain) if action else self._default_predictions(domain)
-        )
+        if action is None:
+            return self._prediction(self._default_predictions(domain))
+        told: List[Event] = [SlotSet(_TOLD, True)] if action == NOTICE else []
+        return self._prediction(confidence_scores_for(action, 1.0, domain), optional_events=told)
 
 
 def _next_action(tracker: DialogueStateTracker) -> Optional[Text]:
@@ -62,6 +65,5 @@ def _next_action(tracker: DialogueStateTracker) -> Optional[Text]:
     message = tracker.latest_message
     if message is None or tracker.latest_action_name == ACTION_LISTEN_NAME or not has_marks(message.text or ""):
         return None
-    said = any(isinstance(event, ActionExecuted) and event.action_name == NOTICE for event in tracker.events)
     in_danger = message.intent.get("name") == _EMERGENCY
-    return None if said or in_danger else NOTICE
+    return None if in_danger or tracker.get_slot(_TOLD) else NOTICE
