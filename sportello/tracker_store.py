@@ -59,6 +59,8 @@ class ConversationStore(SQLTrackerStore):
             self.engine.dispose()
             self.engine = _sqlite_engine(self.engine.url)
             self.sessionmaker = sessionmaker(bind=self.engine)
+        # Errors go to the log, and their parameters are what citizens wrote.
+        self.engine.hide_parameters = True
         self._at_hand: OrderedDict[str, _AtHand] = OrderedDict()
         events = self.SQLEvent.__table__
         self._last_id = sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sa.bindparam("sender"))

@@ -13,6 +13,9 @@ from sportello.privacy import erasure
 from sportello.statistics.broker import StatisticsBroker
 from sportello.tracker_store import ConversationStore
 
+# Between two of many deletions, so that those who write meanwhile find the database free.
+_BREATH_SECONDS = 0.01
+
 
 class CannotForget(TypeError):
     """The tracker store is of a kind that we cannot delete from."""
@@ -46,6 +49,7 @@ async def forget_silent(agent: Agent, moment: float) -> int:
         for conversation_id in await _silent(store, moment):
             async with agent.lock_store.lock(conversation_id):
                 forgotten += await _delete_silent(store, conversation_id, moment)
+            await asyncio.sleep(_BREATH_SECONDS)
         if isinstance(store, SQLTrackerStore):
             await asyncio.to_thread(erasure.settle, store.engine)
     return forgotten
