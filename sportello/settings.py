@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=4096, env="LIMITE_BYTE", gt=0)
     answer_timeout_seconds: float = Field(default=20.0, env="ATTESA_SECONDI", gt=0)
     statistics_url: str = Field(default=f"sqlite:///{ROOT / 'statistiche.db'}", env="STATISTICHE_URL")
+    retention_days: int = Field(default=30, env="CONSERVAZIONE_GIORNI", gt=0)
     question_days: int = Field(default=60, env="DOMANDE_GIORNI", gt=0)
     start_timeout_seconds: float = Field(default=180.0, env="AVVIO_SECONDI", gt=0)
     public_address: Origin | None = Field(default=None, env="INDIRIZZO_PUBBLICO")

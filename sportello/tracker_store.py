@@ -58,6 +58,8 @@ class ConversationStore(SQLTrackerStore):
         self.engine.dispose()
         self.engine = _engine(self.engine.url)
         self.sessionmaker = sessionmaker(bind=self.engine)
+        # Errors go to the log, and their parameters are what citizens wrote.
+        self.engine.hide_parameters = True
         self._at_hand: OrderedDict[str, _AtHand] = OrderedDict()
         events = self.SQLEvent.__table__
         self._last_id = sa.select(sa.func.max(events.c.id)).where(events.c.sender_id == sa.bindparam("sender"))
@@ -73,6 +75,10 @@ class ConversationStore(SQLTrackerStore):
         tracker = shortened(tracker, self.domain)
         self._keep(_AtHand(tracker, len(tracker.events), last_event))
         return tracker
+
+    def let_go(self, conversation_id: Text) -> None:
+        """Drops from memory a conversation that somebody has deleted from the table."""
+        self._at_hand.pop(conversation_id, None)
 
     async def exists(self, conversation_id: Text) -> bool:
         """Whether anything is stored of the conversation, without reading it."""

@@ -13,6 +13,7 @@ from sportello.carta import get_catalogue
 from sportello.carta.pages import Pages
 from sportello.channels import replies
 from sportello.channels.errors import Refusal, Refused, people, sentence
+from sportello.privacy import logs
 from sportello.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,10 @@ class Front:
         self._pages = pages
 
     def stand_before(self, app: Sanic) -> None:
-        """Takes over from Rasa its welcome, its error pages, its headers and its rules for other sites."""
+        """Takes over from Rasa its welcome, its error pages, its headers, its rules for other sites and its logs."""
+        logs.protect()
+        # A line a request would put addresses of people beside ids of conversations.
+        app.config.ACCESS_LOG = False
         app.config.REQUEST_MAX_SIZE = _LARGEST_BODY
         # Sanic-CORS would promise credentials to everybody; `ORIGINI` alone says who may ask.
         app.ctx.sanic_cors.resources.clear()

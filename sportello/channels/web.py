@@ -24,6 +24,7 @@ from sportello.channels.messages import StructuredOutput
 from sportello.channels.server import Front
 from sportello.channels.turns import OnNewMessage, ask
 from sportello.dialogue import choices
+from sportello.privacy import retention
 from sportello.privacy.forget import forget, remembers
 from sportello.settings import Settings, get_settings
 
@@ -72,6 +73,11 @@ class WebInput(InputChannel):
         @routes.listener("after_server_start")
         async def refuse_to_serve_incomplete(app: Sanic, loop: Any) -> None:
             guard.check(app.ctx.agent)
+            app.ctx.retention = asyncio.create_task(retention.keep(app, self._settings.retention_days))
+
+        @routes.listener("before_server_stop")
+        async def end_what_runs_beside(app: Sanic, loop: Any) -> None:
+            app.ctx.retention.cancel()
 
         @routes.get("/salute")
         async def health(request: Request) -> HTTPResponse:
@@ -98,22 +104,27 @@ class WebInput(InputChannel):
         await self._body(request)
         conversation_id = self._conversations.begin()
         async with self._turn(request, conversation_id):
-            messages = await self._ask(conversation_id, _WELCOME, on_new_message)
-        return replies.json({"id": conversation_id, "messaggi": messages, "contatti": people()}, 201)
+            output = await self._ask(conversation_id, _WELCOME, on_new_message)
+        return replies.json({"id": conversation_id, "messaggi": output.messages, "contatti": people()}, 201)
 
     async def _message(self, request: Request, conversation_id: str, on_new_message: OnNewMessage) -> HTTPResponse:
         self._check_caller(request)
         text = self._text_for_rasa(await self._body(request))
         async with self._turn(request, conversation_id):
-            messages = await self._ask(conversation_id, text, on_new_message)
-        return replies.json({"messaggi": messages})
+            output = await self._ask(conversation_id, text, on_new_message)
+            if output.wants_deletion:
+                await self._forget(request, conversation_id)
+        return replies.json({"messaggi": output.messages, **({"finita": True} if output.wants_deletion else {})})
 
     async def _delete(self, request: Request, conversation_id: str) -> HTTPResponse:
         self._check_caller(request)
         async with self._turn(request, conversation_id):
-            await forget(request.app.ctx.agent, conversation_id)
-            self._conversations.end(conversation_id)
+            await self._forget(request, conversation_id)
         return replies.nothing()
+
+    async def _forget(self, request: Request, conversation_id: str) -> None:
+        await forget(request.app.ctx.agent, conversation_id)
+        self._conversations.end(conversation_id)
 
     @asynccontextmanager
     async def _turn(self, request: Request, conversation_id: str) -> AsyncIterator[None]:
@@ -167,5 +178,7 @@ class WebInput(InputChannel):
             case _:
                 raise Refused(Refusal.NOT_JSON)
 
-    async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
-        return await ask(text, conversation_id, self.name(), StructuredOutput(), on_new_message)
+    async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> StructuredOutput:
+        output = StructuredOutput()
+        await ask(text, conversation_id, self.name(), output, on_new_message)
+        return output

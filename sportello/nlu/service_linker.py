@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sportello.nlu.alias_matcher import NAMED_SERVICES
 from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import Asked, Thresholds, Understanding, understand
+from sportello.nlu.decision import NEED, Asked, Thresholds, Understanding, understand
 from sportello.nlu.featurizer import MENDED_TEXT, vectors_of
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
@@ -66,10 +66,14 @@ class SportelloServiceLinker(TrainedComponent):
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
         in_hand = tracker.get_slot(SERVICE) if tracker else None
         for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
-            asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
-            read = understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
-            self._write_on(message, read)
+            self._write_on(message, self._understand(message, topics, in_hand))
         return messages
+
+    def _understand(self, message: Message, topics: dict[str, float], in_hand: str | None) -> Understanding:
+        if not message.get(MENDED_TEXT):  # nothing but what was masked: the scores are those of no words at all
+            return Understanding(NEED, 0.0)
+        asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
+        return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
 
     def _write_on(self, message: Message, read: Understanding) -> None:
         base = read.intent.split("/")[0]

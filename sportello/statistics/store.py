@@ -73,7 +73,7 @@ questions = sa.Table(
 
 def open_store(url: str) -> Engine:
     """The database at an SQLAlchemy URL; its tables are made by `make_tables`, not here."""
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine

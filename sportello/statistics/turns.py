@@ -14,13 +14,14 @@ BEGIN = "ricomincia"
 # What stands in the place of a score where a button was tapped.
 CHOICE = "scelta"
 FAILED = "errore"
+_EMERGENCY = "emergenza"
 # When a turn says several things it counts as the first of these.
 _WEIGHTIEST_FIRST = (
-    *(FAILED, "emergenza", "non_capito", "chiarito", "non_indicato"),
+    *(FAILED, _EMERGENCY, "non_capito", "chiarito", "non_indicato"),
     *("elenco", "risposto", "fuori_ambito", "conversazione"),
 )
 # What Rasa utters by a rule is named after the intent; these intents are an outcome of their own.
-_BY_RULE = frozenset({"emergenza", "fuori_ambito"})
+_BY_RULE = frozenset({_EMERGENCY, "fuori_ambito"})
 _SCORES = ((0.3, "0-30"), (0.5, "30-50"), (0.7, "50-70"), (0.9, "70-90"))
 _TOP_SCORE = "90-100"
 _MOST_GUESSES = 4
@@ -166,7 +167,8 @@ def _question(message: Event, parsed: Mapping[str, Any], outcome: str) -> Questi
     reading = parsed["lettura"]
     guesses = tuple(Guess(c["id"], c["punteggio"]) for c in reading["candidati"][:_MOST_GUESSES])
     at_a_loss = outcome == "non_capito" or (outcome == "chiarito" and guesses)
-    if not at_a_loss or reading["pericolo"]:
+    in_danger = reading["pericolo"] or reading["intento"].startswith(_EMERGENCY)
+    if in_danger or not at_a_loss:
         return None
     return Question(str(message.get("text") or ""), reading["intento"], _score(parsed), guesses)
 

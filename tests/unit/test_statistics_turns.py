@@ -82,6 +82,7 @@ def test_what_was_not_understood_is_kept_with_the_guesses() -> None:
     ("reading", "outcome"),
     [
         ({"pericolo": True}, "non_capito"),
+        ({"intento": "emergenza/forse"}, "non_capito"),
         ({}, "chiarito"),  # asked "of which service?" without a guess: it was understood
         ({}, "risposto"),
         ({}, "emergenza"),

@@ -102,8 +102,12 @@ class Desk:
         return incoming.typed(text, self._settings.max_characters)
 
     async def _ask(self, text: str, conversation_id: str) -> Messages:
+        output = TelegramOutput()
         async with self._turns, asyncio.timeout(self._settings.answer_timeout_seconds):
-            return await ask(text, conversation_id, CHANNEL, TelegramOutput(), self._on_new_message)
+            messages = await ask(text, conversation_id, CHANNEL, output, self._on_new_message)
+        if output.wants_deletion and not await self._forget(conversation_id):
+            return [message("non_cancellata")]
+        return messages
 
     async def _forget(self, conversation_id: str) -> bool:
         try:
