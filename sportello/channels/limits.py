@@ -13,7 +13,7 @@ _WINDOW_SECONDS = 60.0
 
 
 class RateLimit:
-    """At most so many messages in any minute for each client; the least recent clients are forgotten.
+    """At most so many messages in any minute for each client; who was silent for a minute is forgotten.
 
     Keeps at most `max_clients` clients in memory, so that a flood from many addresses cannot fill it.
     """
@@ -34,9 +34,17 @@ class RateLimit:
         if allowed:
             recent.append(now)
         self._sent[client] = recent
-        while len(self._sent) > self._max_clients:
-            self._sent.popitem(last=False)
+        self._forget(now)
         return allowed
+
+    def _forget(self, now: float) -> None:
+        """Drops the clients, whose names are addresses, that no longer count, the least recent first."""
+        while self._sent:
+            client, sent = next(iter(self._sent.items()))
+            counts = sent and now - sent[-1] < _WINDOW_SECONDS
+            if counts and len(self._sent) <= self._max_clients:
+                return
+            del self._sent[client]
 
 
 class Capacity:
