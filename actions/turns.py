@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from sportello.carta import Aspect, Catalogue, get_catalogue, present
 from sportello.dialogue import talk
-from sportello.dialogue.state import Memory, Reading, Reply, Turn
+from sportello.dialogue.state import Button, Memory, Reading, Reply, Turn
 
 _ASPECT_NAMES = {f"chiedi_{name}": name for name in [*(aspect.value for aspect in Aspect), "dettagli"]}
 
@@ -66,5 +66,10 @@ def _utter(reply: Reply, catalogue: Catalogue, dispatcher: CollectingDispatcher)
         attached |= {"servizio": reply.service, "aspetto": reply.aspect}
         attached["contatti_dati"] = present.contact_cards(catalogue, reply.service)
         attached["fonte"] = present.source(catalogue, reply.service)
-    buttons = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
-    dispatcher.utter_message(response=reply.response, buttons=buttons, **reply.facts, **attached)
+    if reply.more:
+        attached["altri_bottoni"] = _as_rasa(reply.more)
+    dispatcher.utter_message(response=reply.response, buttons=_as_rasa(reply.buttons), **reply.facts, **attached)
+
+
+def _as_rasa(buttons: tuple[Button, ...]) -> list[dict[str, str]]:
+    return [{"title": button.title, "payload": button.payload} for button in buttons]

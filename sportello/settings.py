@@ -7,8 +7,9 @@ import re
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import BaseSettings, ConstrainedStr, Field, ValidationError, validator
+from pydantic import BaseSettings, ConstrainedStr, Field, SecretStr, ValidationError, validator
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,10 @@ class Origin(ConstrainedStr):
 
     to_lower = True
     regex = re.compile(r"^https?://[a-z0-9.-]+(:\d+)?$")
+
+
+# As BotFather gives it: the number of the bot, then its secret.
+_TOKEN = re.compile(r"^\d+:[A-Za-z0-9_-]{30,}$")
 
 
 class Settings(BaseSettings):
@@ -31,6 +36,7 @@ class Settings(BaseSettings):
     carta_refresh_seconds: float = Field(default=2.0, env="CARTA_SECONDI", gt=0)
     host: str = Field(default="127.0.0.1", env="HOST")
     port: int = Field(default=5005, env="PORTA", gt=0, lt=65536)
+    processes: int = Field(default=1, env="PROCESSI", gt=0, le=64)
     key_file: Path = Field(default=ROOT / ".sportello.key", env="FILE_CHIAVE")
     rest_channel: bool = Field(default=False, env="CANALE_REST")
     origins: frozenset[Origin] = Field(default=frozenset(), env="ORIGINI")
@@ -44,11 +50,35 @@ class Settings(BaseSettings):
     retention_days: int = Field(default=30, env="CONSERVAZIONE_GIORNI", gt=0)
     question_days: int = Field(default=60, env="DOMANDE_GIORNI", gt=0)
     start_timeout_seconds: float = Field(default=180.0, env="AVVIO_SECONDI", gt=0)
+    public_address: Origin | None = Field(default=None, env="INDIRIZZO_PUBBLICO")
+    telegram_token: SecretStr | None = Field(default=None, env="TELEGRAM_TOKEN")
+    telegram_mode: Literal["polling", "webhook"] = Field(default="polling", env="TELEGRAM_MODO")
+    telegram_api: Origin = Field(default=Origin("https://api.telegram.org"), env="TELEGRAM_API")
+    telegram_file: Path = Field(default=ROOT / "telegram.db", env="FILE_TELEGRAM")
 
     @validator("origins", pre=True, each_item=True)
     def _without_slash(cls, value: str) -> str:
         """Takes an address as it is copied from a browser."""
         return value.rstrip("/")
+
+    @validator("public_address", "telegram_api", pre=True)
+    def _alone_without_slash(cls, value: str | None) -> str | None:
+        """The same where there is one; an empty one is none."""
+        return value.rstrip("/") or None if value else None
+
+    @validator("telegram_token", pre=True)
+    def _whole_token(cls, value: str | None) -> str | None:
+        """Refuses what was not copied whole; an empty one leaves Telegram off."""
+        if value and not _TOKEN.match(value.strip()):
+            raise ValueError("non è come lo dà BotFather: un numero, due punti e una sigla lunga")
+        return value.strip() or None if value else None
+
+    @validator("telegram_mode")
+    def _reachable(cls, value: str, values: dict[str, Any]) -> str:
+        """Telegram calls a public address, and by HTTPS alone."""
+        if value == "webhook" and not str(values.get("public_address") or "").startswith("https://"):
+            raise ValueError("serve anche INDIRIZZO_PUBBLICO, che comincia con https://")
+        return value
 
     class Config:
         """How the environment is read."""
@@ -73,10 +103,17 @@ def get_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        fields = {str(problem["loc"][0]) for problem in error.errors()}
-        names = sorted(Settings.__fields__[field].field_info.extra["env"] for field in fields)
-        lines = [f"{name}: «{os.environ.get(name)}» non va bene. Veda docs/operations.md." for name in names]
-        raise BadSettings("\n".join(lines)) from error
+        raise BadSettings("\n".join(sorted({_complaint(problem) for problem in error.errors()}))) from None
+
+
+def _complaint(problem: Any) -> str:
+    """One line about one variable; what is secret is not repeated."""
+    field = Settings.__fields__[str(problem["loc"][0])]
+    name = field.field_info.extra["env"]
+    said = "il valore" if field.type_ is SecretStr else f"«{os.environ.get(name)}»"
+    # The words of our own validators are for whoever starts it, those of the library are not.
+    why = f"{problem['msg']}. " if problem["type"] == "value_error" else ""
+    return f"{name}: {said} non va bene. {why[:1].upper()}{why[1:]}Veda docs/operations.md."
 
 
 def child_environment() -> dict[str, str]:

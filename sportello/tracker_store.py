@@ -55,10 +55,9 @@ class ConversationStore(SQLTrackerStore):
     ) -> None:
         """Takes what `tracker_store` says in `endpoints.yml`, as Rasa's `SQLTrackerStore`."""
         super().__init__(domain=domain, event_broker=event_broker, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            self.engine.dispose()
-            self.engine = _sqlite_engine(self.engine.url)
-            self.sessionmaker = sessionmaker(bind=self.engine)
+        self.engine.dispose()
+        self.engine = _engine(self.engine.url)
+        self.sessionmaker = sessionmaker(bind=self.engine)
         # Errors go to the log, and their parameters are what citizens wrote.
         self.engine.hide_parameters = True
         self._at_hand: OrderedDict[str, _AtHand] = OrderedDict()
@@ -155,16 +154,16 @@ def _row(sender_id: str, event: Event) -> Dict[str, Any]:
     }
 
 
-def _sqlite_engine(url: sa.engine.URL) -> sa.engine.Engine:
-    """Connections that are kept, and that wait neither for readers nor for the disk at every turn.
-
-    With a write-ahead log a killed process loses nothing; a power cut loses at most the last moments,
-    never the file.
-    """
+def _engine(url: sa.engine.URL) -> sa.engine.Engine:
+    """Connections that are kept, and made anew after the database was away."""
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
     engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")
-    def _set(connection: Any, _: Any) -> None:
+    def _write_ahead(connection: Any, _: Any) -> None:
+        # Writers wait neither for readers nor, at every turn, for the disk. A killed process loses
+        # nothing; a power cut loses at most the last moments, never the file.
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=NORMAL")
 

@@ -37,6 +37,13 @@ def shown(printed: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def international(printed: str) -> str:
+    """The number with the prefix of the country, e.g. `+39 02 123 4567`, as phones everywhere recognise it."""
+    number = phonenumbers.parse(printed, _REGION)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@lru_cache(maxsize=1024)
 def dialled(printed: str) -> str:
     """The number as a phone dials it, e.g. `+39021234567`."""
     number = phonenumbers.parse(printed, _REGION)

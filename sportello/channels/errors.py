@@ -21,6 +21,7 @@ class Refusal(Enum):
     NOT_JSON = ("non_json", 400)
     EMPTY = ("vuoto", 400)
     UNKNOWN_CHOICE = ("scelta_sconosciuta", 400)
+    FORGED = ("non_autorizzato", 401)
     FOREIGN_SITE = ("sito_non_ammesso", 403)
     NO_CONVERSATION = ("conversazione_sconosciuta", 404)
     NOT_FOUND = ("non_trovato", 404)

@@ -41,6 +41,17 @@ class ConversationIds:
         return hmac.digest(self._key, token, hashlib.sha256)[:_TAG_BYTES]
 
 
+def pseudonym(key: bytes, kind: str, value: str | int) -> str:
+    """What stands for a value that is not to be kept: the same for the same value, and without the key no way back.
+
+    Args:
+        key: the key of this installation.
+        kind: what the value is, so that equal values of two kinds do not meet.
+        value: for instance the number of a chat.
+    """
+    return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256).hex()
+
+
 def key_from(path: Path) -> bytes:
     """The key in a file that only its owner may read; made at the first start.
 

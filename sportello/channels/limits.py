@@ -9,19 +9,25 @@ from contextlib import contextmanager
 
 from sportello.channels.errors import Refusal, Refused
 
-_WINDOW_SECONDS = 60.0
+_MINUTE = 60.0
 
 
 class RateLimit:
-    """At most so many messages in any minute for each client; who was silent for a minute is forgotten.
+    """At most so many messages in any minute, or other window, for each client; who was silent for one is forgotten.
 
-    Keeps at most `max_clients` clients in memory, so that a flood from many addresses cannot fill it.
+    Keeps at most `max_clients` clients in memory, the most recent ones, so that a flood from many
+    addresses cannot fill it.
     """
 
     def __init__(
-        self, messages_per_minute: int, max_clients: int = 10_000, clock: Callable[[], float] = time.monotonic
+        self,
+        messages: int,
+        max_clients: int = 10_000,
+        clock: Callable[[], float] = time.monotonic,
+        window_seconds: float = _MINUTE,
     ) -> None:
-        self._limit = messages_per_minute
+        self._limit = messages
+        self._window = window_seconds
         self._max_clients = max_clients
         self._clock = clock
         self._sent: OrderedDict[str, list[float]] = OrderedDict()
@@ -29,7 +35,7 @@ class RateLimit:
     def allows(self, client: str) -> bool:
         """Whether the client may send one more message now; counts it if so."""
         now = self._clock()
-        recent = [moment for moment in self._sent.pop(client, []) if now - moment < _WINDOW_SECONDS]
+        recent = [moment for moment in self._sent.pop(client, []) if now - moment < self._window]
         allowed = len(recent) < self._limit
         if allowed:
             recent.append(now)
@@ -41,7 +47,7 @@ class RateLimit:
         """Drops the clients, whose names are addresses, that no longer count, the least recent first."""
         while self._sent:
             client, sent = next(iter(self._sent.items()))
-            counts = sent and now - sent[-1] < _WINDOW_SECONDS
+            counts = sent and now - sent[-1] < self._window
             if counts and len(self._sent) <= self._max_clients:
                 return
             del self._sent[client]

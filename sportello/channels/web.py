@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Dict, Optional, Text
 
-from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint, Sanic
 from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
@@ -22,6 +22,7 @@ from sportello.channels.identity import ConversationIds, key_from
 from sportello.channels.limits import Capacity, RateLimit
 from sportello.channels.messages import StructuredOutput
 from sportello.channels.server import Front
+from sportello.channels.turns import OnNewMessage, ask
 from sportello.dialogue import choices
 from sportello.privacy import retention
 from sportello.privacy.forget import forget, remembers
@@ -29,8 +30,6 @@ from sportello.settings import Settings, get_settings
 
 _WELCOME = choices.payload("ricomincia")
 _JSON = "application/json"
-
-OnNewMessage = Callable[[UserMessage], Awaitable[Any]]
 
 
 class WebInput(InputChannel):
@@ -181,8 +180,5 @@ class WebInput(InputChannel):
 
     async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> StructuredOutput:
         output = StructuredOutput()
-        message = UserMessage(text, output, conversation_id, input_channel=self.name())
-        await on_new_message(message)
-        if not output.messages:
-            raise Refused(Refusal.NO_ANSWER)
+        await ask(text, conversation_id, self.name(), output, on_new_message)
         return output

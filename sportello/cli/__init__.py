@@ -8,7 +8,6 @@ from sportello.cli.chat import chat
 from sportello.cli.check import check
 from sportello.cli.evaluate import score
 from sportello.cli.forget import forget
-from sportello.cli.italian_model import italian_model
 from sportello.cli.run import run
 from sportello.cli.train import train
 
@@ -24,4 +23,3 @@ app.command("controlla")(check)
 app.command("valuta")(score)
 app.command("chat")(chat)
 app.command("dimentica")(forget)
-app.command("modello-italiano")(italian_model)

@@ -19,6 +19,9 @@ from sportello.cli.processes import Processes, Service, StartFailed, port_is_fre
 from sportello.cli.train import rasa_command, sdk_command, train
 from sportello.settings import ROOT, Settings, child_environment, get_settings
 
+# Rasa's own, for development, and ours for Telegram.
+_REST, _TELEGRAM = "rest", "sportello.channels.telegram.channel.TelegramInput"
+
 
 def run(
     endpoints: Path = typer.Option(ROOT / "endpoints.yml", help="Il file degli endpoint di Rasa."),
@@ -27,7 +30,9 @@ def run(
     settings = get_settings()
     carta_or_exit()
     action_port = port_of_actions(endpoints)
-    for port, owner in ((settings.port, "PORTA"), (action_port, "l'indirizzo delle azioni in endpoints.yml")):
+    _fit_for(settings.processes, endpoints)
+    servers = [(settings.port + number, "PORTA") for number in range(settings.processes)]
+    for port, owner in (*servers, (action_port, "l'indirizzo delle azioni in endpoints.yml")):
         if not port_is_free(settings.host, port):
             _stop(
                 f"La porta {port} è già occupata: forse l'assistente è già avviato. "
@@ -56,20 +61,33 @@ def _serve(settings: Settings, both: list[Service]) -> None:
 
 
 def services(settings: Settings, endpoints: Path, credentials_file: Path, action_port: int) -> list[Service]:
-    """The two processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
-    server = ["run", "-i", settings.host, "-p", str(settings.port), "--endpoints", str(endpoints)]
-    return [
+    """The processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
+    actions = Service(
+        "Il server delle azioni",
+        [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
+        f"http://{settings.host}:{action_port}/health",
+    )
+    files = ["--endpoints", str(endpoints), "--credentials", str(credentials_file)]
+    servers = [
         Service(
-            "Il server delle azioni",
-            [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
-            f"http://{settings.host}:{action_port}/health",
-        ),
-        Service(
-            "Il server di Rasa",
-            [*rasa_command(), *server, "--credentials", str(credentials_file)],
-            f"http://{settings.host}:{settings.port}/salute",
-        ),
+            "Il server di Rasa" + (f" sulla porta {port}" if settings.processes > 1 else ""),
+            [*rasa_command(), "run", "-i", settings.host, "-p", str(port), *files],
+            f"http://{settings.host}:{port}/salute",
+        )
+        for port in range(settings.port, settings.port + settings.processes)
     ]
+    return [actions, *servers]
+
+
+def _fit_for(processes: int, endpoints: Path) -> None:
+    """Several processes that kept conversations and locks each for itself would mix up what was said."""
+    content = yaml.safe_load(endpoints.read_text(encoding="utf-8"))
+    shared = content["tracker_store"].get("dialect") != "sqlite" and "lock_store" in content
+    if processes > 1 and not shared:
+        _stop(
+            f"PROCESSI={processes}: più processi vogliono PostgreSQL e Redis, e {endpoints.name} non li ha. "
+            "Provi con `sportello avvia --endpoints deploy/endpoints.yml`, oppure con PROCESSI=1."
+        )
 
 
 def port_of_actions(endpoints: Path) -> int:
@@ -83,13 +101,15 @@ def port_of_actions(endpoints: Path) -> int:
 
 @contextmanager
 def credentials(settings: Settings) -> Iterator[Path]:
-    """The file of the channels; with Rasa's `rest` channel added where a developer asked for it."""
+    """The file of the channels, with those added that the settings ask for: their names, never a secret."""
     path = ROOT / "credentials.yml"
-    if not settings.rest_channel:
+    asked = {_REST: settings.rest_channel, _TELEGRAM: settings.telegram_token is not None}
+    added = [name for name, wanted in asked.items() if wanted]
+    if not added:
         yield path
         return
     with tempfile.NamedTemporaryFile("w", suffix=".yml", encoding="utf-8") as file:
-        file.write(path.read_text(encoding="utf-8") + "\nrest:\n")
+        file.write(path.read_text(encoding="utf-8") + "".join(f"\n{name}:\n" for name in added))
         file.flush()
         yield Path(file.name)
 

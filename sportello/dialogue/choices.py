@@ -14,7 +14,7 @@ from sportello.carta import Aspect, Catalogue
 
 _ASPECTS = {aspect.value for aspect in Aspect}
 _OF_SERVICE = _ASPECTS | {"dettagli", "scheda"}
-_ALONE = {"elenco", "nega", "ricomincia", "operatore"}
+_ALONE = {"elenco", "nega", "ricomincia", "operatore", "privacy"}
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?P<entities>\{.*\})?$")
 _INTENTS = {aspect: f"chiedi_{aspect}" for aspect in _ASPECTS} | {
     "dettagli": "chiedi_dettagli",
@@ -23,6 +23,7 @@ _INTENTS = {aspect: f"chiedi_{aspect}" for aspect in _ASPECTS} | {
     "nega": "nega",
     "ricomincia": "ricomincia",
     "operatore": "operatore",
+    "privacy": "privacy",
 }
 _KINDS = {intent: kind for kind, intent in _INTENTS.items()}
 

@@ -22,7 +22,8 @@ def list_services(reading: Reading, memory: Memory, catalogue: Catalogue) -> Tur
     category_ids = (reading.category,) if reading.category else catalogue.categories_in(reading.text)
     free, walk_in = catalogue.wants_free(reading.text), catalogue.wants_walk_in(reading.text)
     if not (category_ids or free or walk_in):
-        asks = Reply("utter_elenco_categorie", "elenco", buttons=_category_buttons(catalogue))
+        buttons = _category_buttons(catalogue)
+        asks = Reply("utter_elenco_categorie", "elenco", buttons=buttons[:MAX_BUTTONS], more=buttons[MAX_BUTTONS:])
         return Turn((asks,), replace(memory, non_capiti=0))
     services = catalogue.listed(category_ids, free=free, walk_in=walk_in)
     if not services:
@@ -31,15 +32,15 @@ def list_services(reading: Reading, memory: Memory, catalogue: Catalogue) -> Tur
     names = "\n".join(f"• {present.button_title(service)}" for service in services)
     offered = tuple(service.id for service in services)
     buttons = tuple(
-        Button(present.button_title(service), choices.payload("scheda", servizio=service.id))
-        for service in services[:MAX_BUTTONS]
+        Button(present.button_title(service), choices.payload("scheda", servizio=service.id)) for service in services
     )
-    reply = Reply(response, "elenco", facts={"elenco": names}, buttons=buttons)
+    facts = {"elenco": names}
+    reply = Reply(response, "elenco", facts=facts, buttons=buttons[:MAX_BUTTONS], more=buttons[MAX_BUTTONS:])
     return Turn((reply,), replace(memory, offerti=offered, in_attesa=(), non_capiti=0))
 
 
 def _category_buttons(catalogue: Catalogue) -> tuple[Button, ...]:
     return tuple(
         Button(category.nome, choices.payload("elenco", categoria=category.id))
-        for category in catalogue.carta.categorie[:MAX_BUTTONS]
+        for category in catalogue.carta.categorie
     )

@@ -94,6 +94,7 @@ class Reply:
         service: the service that it is about, whose contacts and source go with it.
         facts: placeholders besides the service's own.
         buttons: choices besides those written in the response.
+        more: further choices, for a channel that has room for them.
         outcome: one of the outcomes of DESIGN section 3, for the statistics.
         aspect: what was asked of the service, for the statistics; None for a bare need.
     """
@@ -103,6 +104,7 @@ class Reply:
     service: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    more: tuple[Button, ...] = ()
     aspect: str | None = None
 
 

@@ -25,15 +25,10 @@ from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
 from sportello.nlu.decision import NEED, Asked, Thresholds, Understanding, understand
 from sportello.nlu.featurizer import MENDED_TEXT, vectors_of
-from sportello.nlu.italian_model import PACKAGE, installed_version
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
 
 READING = "lettura"
-
-
-class ItalianModelChanged(RuntimeError):
-    """The Italian model is another than the one the assistant was trained with."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -109,26 +104,13 @@ class SportelloServiceLinker(TrainedComponent):
         ]
 
     def read(self, directory: Path) -> None:
-        """Loads the linear model and checks the Italian model.
-
-        Raises:
-            ItalianModelChanged: when another Italian model is installed than at training: lemmas
-                would differ and scores would quietly be worse.
-        """
-        learnt = json.loads((directory / "linker.json").read_text(encoding="utf-8"))
-        installed = installed_version()
-        if installed != learnt["italian_model"]:
-            raise ItalianModelChanged(
-                f"Il modello italiano è {PACKAGE} {installed}, ma l'assistente è stato "
-                f"addestrato con {learnt['italian_model']}. Lanci `make train` e riavvii."
-            )
-        self._service_ids = learnt["service_ids"]
+        """Loads the linear model and the services that it was trained with."""
+        self._service_ids = json.loads((directory / "services.json").read_text(encoding="utf-8"))
         self._thresholds = Thresholds(**self._config["thresholds"])
         self._model = LinearModel(sharpness=self._config["sharpness"])
         self._model.load(directory / "topics.npz")
 
     def write(self, directory: Path) -> None:
-        """Saves the linear model and what it was trained with."""
-        learnt = {"service_ids": self._service_ids, "italian_model": installed_version()}
-        (directory / "linker.json").write_text(json.dumps(learnt), encoding="utf-8")
+        """Saves the linear model and the services that it was trained with."""
+        (directory / "services.json").write_text(json.dumps(self._service_ids), encoding="utf-8")
         self._model.save(directory / "topics.npz")

@@ -1,0 +1,41 @@
+"""What the assistant says on Telegram alone: the sentences of `data/risposte/telegram.yml`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sportello.carta import get_catalogue, present
+from sportello.settings import ROOT
+
+_FILE = ROOT / "data" / "risposte" / "telegram.yml"
+
+
+@lru_cache(maxsize=1)
+def _content(path: Path = _FILE) -> dict[str, dict[str, str]]:
+    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["telegram"])
+
+
+def commands() -> dict[str, str]:
+    """The commands of the menu with what each does, in order."""
+    return dict(_content()["comandi"])
+
+
+def sentence(name: str, **values: str) -> str:
+    """A sentence with the shared facts of the Carta in it, the list of commands and these values."""
+    listed = "\n".join(f"/{command} – {what}" for command, what in commands().items())
+    facts = {**present.shared(get_catalogue()), "comandi": listed, **values}
+    return _content()["messaggi"][name].format(**facts)
+
+
+def message(name: str, **values: str) -> dict[str, Any]:
+    """The same, in the shape of the messages that Rasa utters (`sportello.channels.messages`)."""
+    return plain_message(sentence(name, **values))
+
+
+def plain_message(text: str) -> dict[str, Any]:
+    """A message that is nothing but its text."""
+    return {"testo": text, "bottoni": [], "contatti": [], "fonte": None}

@@ -1,0 +1,57 @@
+"""Who writes on Telegram is nowhere to be found, and neither is the key to the bot."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+
+from tests.channels.telegram.bot_api import TOKEN
+from tests.channels.telegram.citizen import Citizen
+from tests.channels.telegram.conftest import Bot
+
+PERSON = ["Ermenegilda", "Sbrodolini", "ermenegilda_sbr"]
+
+
+def test_neither_the_person_nor_the_token_is_on_disk(bot: Bot, citizen: Citizen) -> None:
+    """The bot by polling logs all that anybody can log."""
+    citizen.say("quanto costa il SAD?")
+    citizen.tap("Come si accede?")
+    citizen.say("/privacy")
+    secrets = [*PERSON, str(citizen.chat_id), TOKEN, TOKEN.partition(":")[2]]
+    if bot.telegram.webhook:
+        secrets.append(bot.telegram.webhook["secret_token"])
+    files = [path for path in bot.work.rglob("*") if path.is_file()]
+    assert {"avvia.log", "prova.db", "telegram.db"} <= {path.name for path in files}
+    found = {(path.name, secret) for path in files for secret in secrets if secret.encode() in path.read_bytes()}
+    assert found == set()
+
+
+def test_what_is_written_is_not_logged(both: list[Bot]) -> None:
+    _, bot = both
+    citizen = Citizen(bot.telegram)
+    citizen.say("quanto costa il zanzibarone?")
+    citizen.say("/zanzibarone")
+    assert "zanzibarone" not in bot.log
+
+
+def test_a_conversation_has_a_name_that_says_nothing_and_stays_the_same(bot: Bot, citizen: Citizen) -> None:
+    def names() -> set[str]:
+        with closing(sqlite3.connect(bot.work / "prova.db")) as database:
+            return {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
+
+    before = names()
+    citizen.say("quanto costa il SAD?")
+    citizen.say("e il telefono?")
+    (name,) = names() - before
+    assert re.fullmatch(r"[0-9a-f]{64}", name)
+
+
+def test_nobody_waits_in_the_journal_once_answered(bot: Bot, citizen: Citizen) -> None:
+    citizen.say("quanto costa il SAD?")
+
+    def waiting() -> int:
+        with closing(sqlite3.connect(bot.work / "telegram.db")) as database:
+            return int(database.execute("SELECT count(*) FROM aggiornamenti WHERE chat IS NOT NULL").fetchone()[0])
+
+    bot.telegram.wait(lambda: waiting() == 0)
