@@ -13,7 +13,7 @@ _MINUTE = 60.0
 
 
 class RateLimit:
-    """At most so many messages in any minute, or other window, for each client.
+    """At most so many messages in any minute, or other window, for each client; who was silent for one is forgotten.
 
     Keeps at most `max_clients` clients in memory, the most recent ones, so that a flood from many
     addresses cannot fill it.
@@ -40,9 +40,17 @@ class RateLimit:
         if allowed:
             recent.append(now)
         self._sent[client] = recent
-        while len(self._sent) > self._max_clients:
-            self._sent.popitem(last=False)
+        self._forget(now)
         return allowed
+
+    def _forget(self, now: float) -> None:
+        """Drops the clients, whose names are addresses, that no longer count, the least recent first."""
+        while self._sent:
+            client, sent = next(iter(self._sent.items()))
+            counts = sent and now - sent[-1] < self._window
+            if counts and len(self._sent) <= self._max_clients:
+                return
+            del self._sent[client]
 
 
 class Capacity:

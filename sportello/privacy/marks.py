@@ -35,6 +35,11 @@ def has_marks(text: str) -> bool:
     return "[" in text and _MARK.search(text) is not None
 
 
+def without(text: str) -> str:
+    """What remains of a text when its marks are taken out."""
+    return _MARK.sub("", text).strip()
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Where the marks of a text begin and end."""
     return [match.span() for match in _MARK.finditer(text)] if "[" in text else []

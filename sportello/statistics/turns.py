@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sportello.privacy import marks
+
 ZONE = ZoneInfo("Europe/Rome")
 # The intent of the welcome: it begins a conversation and asks nothing.
 BEGIN = "ricomincia"
@@ -167,10 +169,10 @@ def _question(message: Event, parsed: Mapping[str, Any], outcome: str) -> Questi
     reading = parsed["lettura"]
     guesses = tuple(Guess(c["id"], c["punteggio"]) for c in reading["candidati"][:_MOST_GUESSES])
     at_a_loss = outcome == "non_capito" or (outcome == "chiarito" and guesses)
-    in_danger = reading["pericolo"] or reading["intento"].startswith(_EMERGENCY)
-    if in_danger or not at_a_loss:
+    text = str(message.get("text") or "")
+    if reading["pericolo"] or not at_a_loss or not marks.without(text):
         return None
-    return Question(str(message.get("text") or ""), reading["intento"], _score(parsed), guesses)
+    return Question(text, reading["intento"], _score(parsed), guesses)
 
 
 def _score(parsed: Mapping[str, Any]) -> float:

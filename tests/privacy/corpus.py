@@ -46,8 +46,11 @@ class Planted:
 @lru_cache(maxsize=1)
 def messages() -> tuple[Planted, ...]:
     """Both files: the one that the rules were made with and the one that was kept apart."""
-    files = [FOLDER / "messaggi.yml", FOLDER / "tenuti_da_parte.yml"]
-    return tuple(_planted(tagged) for file in files for tagged in yaml.safe_load(file.read_text(encoding="utf-8")))
+    return (*from_file(FOLDER / "messaggi.yml"), *from_file(FOLDER / "tenuti_da_parte.yml"))
+
+
+def from_file(path: Path) -> tuple[Planted, ...]:
+    return tuple(_planted(tagged) for tagged in yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
 def _planted(tagged: str) -> Planted:

@@ -96,3 +96,11 @@ def test_a_place_is_free_again_also_after_an_error() -> None:
         raise RuntimeError
     with capacity.place():
         pass
+
+
+def test_who_was_silent_for_a_minute_is_no_longer_in_memory(clock: Clock) -> None:
+    limit = RateLimit(1, clock=clock)
+    assert limit.allows("198.51.100.7")
+    clock.now += 61
+    assert limit.allows("198.51.100.8")
+    assert list(limit._sent) == ["198.51.100.8"]

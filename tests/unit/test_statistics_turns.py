@@ -82,7 +82,6 @@ def test_what_was_not_understood_is_kept_with_the_guesses() -> None:
     ("reading", "outcome"),
     [
         ({"pericolo": True}, "non_capito"),
-        ({"intento": "emergenza/forse"}, "non_capito"),
         ({}, "chiarito"),  # asked "of which service?" without a guess: it was understood
         ({}, "risposto"),
         ({}, "emergenza"),
@@ -90,6 +89,11 @@ def test_what_was_not_understood_is_kept_with_the_guesses() -> None:
 )
 def test_nothing_else_is_kept(reading: dict[str, Any], outcome: str) -> None:
     (turn,) = read(user(reading=reading), bot(esito=outcome), LISTEN)
+    assert turn.question is None
+
+
+def test_a_message_of_nothing_but_marks_teaches_nothing() -> None:
+    (turn,) = read(user("[telefono]", reading={}), bot(esito="non_capito"), LISTEN)
     assert turn.question is None
 
 
