@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check evaluate test lint browser modello-italiano
+.PHONY: help install run chat train check evaluate test bench bench-scale soak lint browser
 
 SPORTELLO := .venv/bin/sportello
 
@@ -33,13 +33,19 @@ lint: install ## Stile e tipi del codice
 	@.venv/bin/mypy
 
 test: lint ## Installa e prova tutto
-	@scripts/browser
+	@scripts/test-tools
 	@.venv/bin/python -m pytest
 
-browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
-	@scripts/browser
-	@.venv/bin/python -m pytest tests/browser
+bench: install ## Misura tempi e memoria, accanto a Rasa com'è; il rapporto è in results/bench
+	@.venv/bin/python -m tests.load
 
-modello-italiano: ## Riprova a scaricare il modello italiano ufficiale
-	@rm -f .venv/installed.sha256
-	@scripts/install
+bench-scale: install ## Misura uno, due e tre processi dietro nginx, con PostgreSQL e Redis
+	@scripts/test-tools
+	@.venv/bin/python -m tests.load.scale
+
+soak: install ## Mezz'ora di cittadini: nessuno senza risposta, nulla perso, nessuno confuso
+	@.venv/bin/python -m tests.load.soak
+
+browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
+	@scripts/test-tools
+	@.venv/bin/python -m pytest tests/browser

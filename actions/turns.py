@@ -60,8 +60,10 @@ class TurnAction(Action, ABC):
 
 
 def _utter(reply: Reply, catalogue: Catalogue, dispatcher: CollectingDispatcher) -> None:
+    # `esito`, `servizio` and `aspetto` are for the statistics, the rest for the channel.
     attached: dict[str, Any] = {"esito": reply.outcome}
     if reply.service:
+        attached |= {"servizio": reply.service, "aspetto": reply.aspect}
         attached["contatti_dati"] = present.contact_cards(catalogue, reply.service)
         attached["fonte"] = present.source(catalogue, reply.service)
     if reply.more:

@@ -1,4 +1,4 @@
-"""Rasa's own response generator, with the facts of the Carta that belong to no single service."""
+"""Rasa's own response generator, with the facts that belong to no single service."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from sportello.carta import get_catalogue, present
+from sportello.settings import get_settings
+
+# What a sentence may say besides the facts of the Carta.
+SETTINGS_KEYS = frozenset({"giorni_conservazione"})
 
 
 class CartaNaturalLanguageGenerator(TemplatedNaturalLanguageGenerator):
@@ -27,5 +31,5 @@ class CartaNaturalLanguageGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
     ) -> Optional[Dict[Text, Any]]:
         """The response with its placeholders filled; what an action passes wins over shared facts."""
-        facts = present.shared(get_catalogue())
+        facts = {**present.shared(get_catalogue()), "giorni_conservazione": str(get_settings().retention_days)}
         return await super().generate(utter_action, tracker, output_channel, **{**facts, **kwargs})

@@ -90,6 +90,7 @@ def start(home: Path, work: Path, **settings: str) -> Assistant:
         **os.environ,
         "PORTA": str(port),
         "FILE_CHIAVE": str(work / "chiave"),
+        "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
         "LIMITE_MESSAGGI_AL_MINUTO": "1000000",
         "CARTA_SECONDI": "0.2",
         "PYTHONPATH": str(home),

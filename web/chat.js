@@ -129,7 +129,9 @@
       if (wish.azione === "inizia" || (fresh && wish.scelta === "ricomincia")) return;
       const { testo, scelta } = wish; // one of the two: JSON leaves out the other
       try {
-        this.answer((await this.call("POST", `/${this.state.id}/messaggi`, { testo, scelta })).messaggi);
+        const { messaggi, finita } = await this.call("POST", `/${this.state.id}/messaggi`, { testo, scelta });
+        if (finita) return this.forget(() => this.answer(messaggi));
+        this.answer(messaggi);
       } catch (failure) {
         if (failure.code !== UNKNOWN || fresh) throw failure; // `fresh`: never more than one new start
         this.save({ id: null });
@@ -153,13 +155,18 @@
         if (failure.code !== UNKNOWN) throw failure;
         outcome = TEXTS.lost;
       }
+      this.forget(() => this.add({ chi: "avviso", testo: outcome }));
+      this.ask({ azione: "inizia" });
+    }
+
+    // The conversation is deleted on the server: here, too, nothing stays but what `say` says of it.
+    forget(say) {
       // What was written while the deletion was under way is not part of what was deleted.
       const later = this.state.pending.slice(1).filter((wish) => !wish.azione);
       this.save({ id: null });
       this.drop(() => true);
-      this.add({ chi: "avviso", testo: outcome });
+      say();
       later.forEach((wish) => this.add({ chi: "lei", testo: wish.testo || wish.titolo }));
-      this.ask({ azione: "inizia" });
     }
 
     async call(method, path, body) {

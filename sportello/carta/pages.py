@@ -77,6 +77,10 @@ class Pages:
             data=government_service(catalogue, service_id),
         )
 
+    def text(self, catalogue: Catalogue, title: str, html: str) -> str:
+        """A page with one text, given as HTML that can be trusted, its heading included."""
+        return self._render("testo.html", catalogue, title=title, body=html)
+
     def failure(self, catalogue: Catalogue, sentence: str) -> str:
         """The page that says why there is no other."""
         return self._render("errore.html", catalogue, sentence=sentence)

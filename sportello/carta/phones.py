@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -28,18 +29,21 @@ def digits(printed: str) -> str:
     return phonenumbers.national_significant_number(number)
 
 
+@lru_cache(maxsize=1024)
 def shown(printed: str) -> str:
     """The number as people read it aloud, e.g. `02 123 4567`."""
     number = phonenumbers.parse(printed, _REGION)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
+@lru_cache(maxsize=1024)
 def international(printed: str) -> str:
     """The number with the prefix of the country, e.g. `+39 02 123 4567`, as phones everywhere recognise it."""
     number = phonenumbers.parse(printed, _REGION)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+@lru_cache(maxsize=1024)
 def dialled(printed: str) -> str:
     """The number as a phone dials it, e.g. `+39021234567`."""
     number = phonenumbers.parse(printed, _REGION)

@@ -31,6 +31,7 @@ class Refusal(Enum):
     TOO_FAST = ("troppi_messaggi", 429)
     FAILED = ("errore", 500)
     NO_ANSWER = ("nessuna_risposta", 503)
+    BUSY = ("occupato", 503)
 
     def __init__(self, code: str, status: int) -> None:
         self.code = code

@@ -1,7 +1,8 @@
 """Refuses to serve with less than what was asked for, where Rasa would go on in silence.
 
 Rasa keeps serving without a model when loading fails, keeps conversations in memory when the
-tracker store cannot be made, and utters placeholders unfilled without our response generator.
+tracker store cannot be made, counts nothing without our event broker, and utters placeholders
+unfilled without our response generator.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
 
 from sportello.nlg import CartaNaturalLanguageGenerator
+from sportello.statistics.broker import StatisticsBroker
 
 
 class NotFitToServe(SystemExit):
@@ -20,7 +22,7 @@ def check(agent: Agent | None) -> None:
     """Nothing when the agent is complete.
 
     Raises:
-        NotFitToServe: when it has no model, would forget conversations, or lacks the Carta's facts.
+        NotFitToServe: when it has no model, would forget conversations, counts nothing, or lacks the Carta's facts.
     """
     if agent is None or not agent.is_ready():
         raise NotFitToServe("Il modello non si è caricato: il motivo è nelle righe qui sopra. Provi con `make train`.")
@@ -31,5 +33,7 @@ def check(agent: Agent | None) -> None:
         raise NotFitToServe(
             "Le conversazioni resterebbero in memoria: in endpoints.yml la voce tracker_store manca o non va."
         )
+    if not isinstance(store.event_broker, StatisticsBroker):
+        raise NotFitToServe("In endpoints.yml manca la voce event_broker: le statistiche resterebbero vuote.")
     if not isinstance(agent.nlg, CartaNaturalLanguageGenerator):
         raise NotFitToServe("In endpoints.yml manca la voce nlg: le risposte resterebbero senza i fatti della Carta.")

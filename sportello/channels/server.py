@@ -11,8 +11,9 @@ from sanic.response import HTTPResponse, redirect
 
 from sportello.carta import get_catalogue
 from sportello.carta.pages import Pages
-from sportello.channels import replies
+from sportello.channels import metrics, replies
 from sportello.channels.errors import Refusal, Refused, people, sentence
+from sportello.privacy import logs
 from sportello.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 _LARGEST_BODY = 2 * 1024 * 1024
 _HOME = "/assistente/"
 _TRY_AGAIN_SECONDS = "60"
+_PASSING = {Refusal.TOO_FAST, Refusal.BUSY}
 _OF_STATUS = {404: Refusal.NOT_FOUND, 405: Refusal.WRONG_METHOD, 413: Refusal.TOO_LONG, 503: Refusal.NO_ANSWER}
 
 
@@ -32,7 +34,10 @@ class Front:
         self._pages = pages
 
     def stand_before(self, app: Sanic) -> None:
-        """Takes over from Rasa its welcome, its error pages, its headers and its rules for other sites."""
+        """Takes over from Rasa its welcome, its error pages, its headers, its rules for other sites and its logs."""
+        logs.protect()
+        # A line a request would put addresses of people beside ids of conversations.
+        app.config.ACCESS_LOG = False
         app.config.REQUEST_MAX_SIZE = _LARGEST_BODY
         # Sanic-CORS would promise credentials to everybody; `ORIGINI` alone says who may ask.
         app.ctx.sanic_cors.resources.clear()
@@ -43,13 +48,14 @@ class Front:
     def failure(self, request: Request, exception: Exception) -> HTTPResponse:
         """A status and a sentence; what happened goes to the log, without what the citizen wrote."""
         refusal = _refusal(exception)
+        metrics.count(refusal)
         if refusal is Refusal.FAILED:
             logger.error("Una richiesta non ha avuto risposta.", exc_info=exception)
         elif isinstance(exception, TimeoutError):
             logger.error("Nessuna risposta entro %s secondi.", self._settings.answer_timeout_seconds)
         text = sentence(refusal, limite=str(self._settings.max_characters))
         headers = dict(getattr(exception, "headers", None) or {})
-        if refusal is Refusal.TOO_FAST:
+        if refusal in _PASSING:
             headers["Retry-After"] = _TRY_AGAIN_SECONDS
         if replies.wants_a_page(request):
             return replies.page(self._pages.failure(get_catalogue(), text), refusal.status, headers)

@@ -14,7 +14,8 @@ from sportello.carta.pages import Pages
 from sportello.channels import replies
 from sportello.channels.errors import Refusal, Refused
 from sportello.channels.files import Content, PublicFiles
-from sportello.settings import ROOT
+from sportello.privacy.page import notice_of
+from sportello.settings import ROOT, get_settings
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ _BASE = "/assistente"
 _STYLESHEETS = ("vendor/bootstrap-italia/css/bootstrap-italia.min.css", "carta.css")
 _HTML = "text/html; charset=utf-8"
 _READ = ["GET", "HEAD"]
+_PRIVACY_TITLE = "Informativa sulla privacy"
 
 
 def carta_pages() -> Pages:
@@ -40,6 +42,11 @@ def add_routes(routes: Blueprint, pages: Pages) -> None:
     @routes.route(f"{_BASE}/", methods=_READ, name="home")
     async def home(request: Request) -> HTTPResponse:
         return _page(request, pages.site(get_catalogue()))
+
+    @routes.route(f"{_BASE}/privacy", methods=_READ, name="privacy")
+    async def privacy(request: Request) -> HTTPResponse:
+        catalogue = get_catalogue()
+        return _page(request, pages.text(catalogue, _PRIVACY_TITLE, notice_of(catalogue, get_settings())))
 
     @routes.route(f"{_BASE}/<path:path>", methods=_READ, name="file")
     async def file(request: Request, path: str) -> HTTPResponse:

@@ -15,15 +15,16 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from sportello.channels import callers, guard, incoming, replies, site
+from sportello.channels import callers, guard, incoming, metrics, replies, site
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
-from sportello.channels.limits import RateLimit
+from sportello.channels.limits import Capacity, RateLimit
 from sportello.channels.messages import StructuredOutput
 from sportello.channels.server import Front
 from sportello.channels.turns import OnNewMessage, ask
 from sportello.dialogue import choices
+from sportello.privacy import retention
 from sportello.privacy.forget import forget, remembers
 from sportello.settings import Settings, get_settings
 
@@ -43,6 +44,7 @@ class WebInput(InputChannel):
         self._settings = settings
         self._conversations = OpenConversations(ConversationIds(key_from(settings.key_file)))
         self._rate = RateLimit(settings.max_messages_per_minute)
+        self._capacity = Capacity(settings.max_messages_at_once)
 
     @classmethod
     def name(cls) -> Text:
@@ -71,11 +73,20 @@ class WebInput(InputChannel):
         @routes.listener("after_server_start")
         async def refuse_to_serve_incomplete(app: Sanic, loop: Any) -> None:
             guard.check(app.ctx.agent)
+            app.ctx.retention = asyncio.create_task(retention.keep(app, self._settings.retention_days))
+
+        @routes.listener("before_server_stop")
+        async def end_what_runs_beside(app: Sanic, loop: Any) -> None:
+            app.ctx.retention.cancel()
 
         @routes.get("/salute")
         async def health(request: Request) -> HTTPResponse:
             ready = bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())
             return replies.json({"stato": "pronto" if ready else "in_avvio"}, 200 if ready else 503)
+
+        @routes.get("/metriche")
+        async def measured(request: Request) -> HTTPResponse:
+            return metrics.page()
 
         # `stream`: the body is not read before we have looked at who sends it and how long it is.
         @routes.post("/assistente/conversazioni", stream=True)
@@ -97,31 +108,40 @@ class WebInput(InputChannel):
         await self._body(request)
         conversation_id = self._conversations.begin()
         async with self._turn(request, conversation_id):
-            messages = await self._ask(conversation_id, _WELCOME, on_new_message)
-        return replies.json({"id": conversation_id, "messaggi": messages, "contatti": people()}, 201)
+            output = await self._ask(conversation_id, _WELCOME, on_new_message)
+        return replies.json({"id": conversation_id, "messaggi": output.messages, "contatti": people()}, 201)
 
     async def _message(self, request: Request, conversation_id: str, on_new_message: OnNewMessage) -> HTTPResponse:
         self._check_caller(request)
         text = self._text_for_rasa(await self._body(request))
         async with self._turn(request, conversation_id):
-            messages = await self._ask(conversation_id, text, on_new_message)
-        return replies.json({"messaggi": messages})
+            output = await self._ask(conversation_id, text, on_new_message)
+            if output.wants_deletion:
+                await self._forget(request, conversation_id)
+        return replies.json({"messaggi": output.messages, **({"finita": True} if output.wants_deletion else {})})
 
     async def _delete(self, request: Request, conversation_id: str) -> HTTPResponse:
         self._check_caller(request)
         async with self._turn(request, conversation_id):
-            await forget(request.app.ctx.agent, conversation_id)
-            self._conversations.end(conversation_id)
+            await self._forget(request, conversation_id)
         return replies.nothing()
+
+    async def _forget(self, request: Request, conversation_id: str) -> None:
+        await forget(request.app.ctx.agent, conversation_id)
+        self._conversations.end(conversation_id)
 
     @asynccontextmanager
     async def _turn(self, request: Request, conversation_id: str) -> AsyncIterator[None]:
         """Waits for what came before in this conversation, then refuses if it has ended meanwhile."""
         stored = partial(remembers, request.app.ctx.agent)
-        async with asyncio.timeout(self._settings.answer_timeout_seconds), self._conversations.turn(conversation_id):
-            if not await self._conversations.has(conversation_id, stored):
-                raise Refused(Refusal.NO_CONVERSATION)
-            yield
+        with self._capacity.place():
+            async with (
+                asyncio.timeout(self._settings.answer_timeout_seconds),
+                self._conversations.turn(conversation_id),
+            ):
+                if not await self._conversations.has(conversation_id, stored):
+                    raise Refused(Refusal.NO_CONVERSATION)
+                yield
 
     def _check_caller(self, request: Request) -> None:
         headers = request.headers
@@ -162,5 +182,7 @@ class WebInput(InputChannel):
             case _:
                 raise Refused(Refusal.NOT_JSON)
 
-    async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> list[dict[str, Any]]:
-        return await ask(text, conversation_id, self.name(), StructuredOutput(), on_new_message)
+    async def _ask(self, conversation_id: str, text: str, on_new_message: OnNewMessage) -> StructuredOutput:
+        output = StructuredOutput()
+        await ask(text, conversation_id, self.name(), output, on_new_message)
+        return output

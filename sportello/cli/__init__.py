@@ -7,7 +7,7 @@ import typer
 from sportello.cli.chat import chat
 from sportello.cli.check import check
 from sportello.cli.evaluate import score
-from sportello.cli.italian_model import italian_model
+from sportello.cli.forget import forget
 from sportello.cli.run import run
 from sportello.cli.train import train
 
@@ -22,4 +22,4 @@ app.command("addestra")(train)
 app.command("controlla")(check)
 app.command("valuta")(score)
 app.command("chat")(chat)
-app.command("modello-italiano")(italian_model)
+app.command("dimentica")(forget)

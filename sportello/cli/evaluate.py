@@ -14,6 +14,7 @@ from sportello.evaluation.figures import Evaluation, evaluate, fallen
 from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
 from sportello.evaluation.report import write_report
 from sportello.evaluation.verdicts import Read, read_of
+from sportello.privacy.masking import mask
 from sportello.settings import ROOT
 
 HELD_OUT = ROOT / "tests" / "nlu"
@@ -61,7 +62,7 @@ def held_out_sets() -> dict[str, list[HeldOut]]:
 
 
 def read_all(items: Sequence[HeldOut]) -> list[Read]:
-    """How the newest model reads phrases, each at the beginning of a conversation."""
+    """How the newest model reads phrases, masked as the channels mask, each at the beginning of a conversation."""
     from rasa.core.agent import Agent
     from rasa.model import get_latest_model
     from rasa.utils.log_utils import configure_structlog
@@ -71,7 +72,7 @@ def read_all(items: Sequence[HeldOut]) -> list[Read]:
     agent = Agent.load(str(get_latest_model(str(MODELS))))
 
     async def parse() -> list[Read]:
-        return [read_of(await agent.parse_message(item.text)) for item in items]
+        return [read_of(await agent.parse_message(mask(item.text))) for item in items]
 
     return asyncio.run(parse())
 

@@ -1,18 +1,25 @@
-"""The two processes of the assistant, started together and ended together."""
+"""The processes of the assistant: started together, started again when one dies or hangs, ended together."""
 
 from __future__ import annotations
 
+import logging
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 
+logger = logging.getLogger(__name__)
+
 _STOP_SECONDS = 10.0
 _LOOK_EVERY_SECONDS = 0.2
+_ASK_EVERY_SECONDS = 5.0
+# Silent for so long, a process that runs is taken to hang.
+_HUNG_SECONDS = 30.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 60.0
 
 
 class StartFailed(RuntimeError):
@@ -39,70 +46,115 @@ def port_is_free(host: str, port: int) -> bool:
     return True
 
 
-class Processes:
-    """Runs services side by side: when one ends, all end."""
+@dataclass
+class _Kept:
+    """A service with the process that runs it now."""
 
-    def __init__(self, services: Sequence[Service], cwd: Path, environment: dict[str, str]) -> None:
+    service: Service
+    process: subprocess.Popen[bytes]
+    pause: float = _FIRST_PAUSE_SECONDS
+    patience_until: float = field(default=0.0)
+    start_again_at: float | None = None
+
+
+class Processes:
+    """Keeps services side by side: who dies or hangs is started again, after pauses that grow.
+
+    A start that fails is said and ends all: only what has answered once is worth starting again.
+    """
+
+    def __init__(
+        self, services: Sequence[Service], cwd: Path, environment: dict[str, str], start_seconds: float = 180.0
+    ) -> None:
         self._services = services
         self._cwd = cwd
         self._environment = environment
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._start_seconds = start_seconds
+        self._kept: list[_Kept] = []
+        self._asked = time.monotonic()
 
     def __enter__(self) -> Processes:
-        for service in self._services:
-            # A group of its own: Ctrl-C reaches us alone, and we end each in order.
-            self._running[service.name] = subprocess.Popen(
-                service.command, cwd=self._cwd, env=self._environment, start_new_session=True
-            )
+        self._kept = [_Kept(service, self._started(service)) for service in self._services]
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._running.values():
-            process.terminate()
-        for process in self._running.values():
-            try:
-                process.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for kept in self._kept:
+            kept.process.terminate()
+        for kept in self._kept:
+            _wait_or_kill(kept.process)
 
-    def wait_until_ready(self, timeout_seconds: float) -> None:
+    def _started(self, service: Service) -> subprocess.Popen[bytes]:
+        # A group of its own: Ctrl-C reaches us alone, and we end each in order.
+        return subprocess.Popen(service.command, cwd=self._cwd, env=self._environment, start_new_session=True)
+
+    def wait_until_ready(self) -> None:
         """Returns when every service answers.
 
         Raises:
             StartFailed: when one ends before, or does not answer in time.
         """
-        deadline = time.monotonic() + timeout_seconds
-        for service in self._services:
-            self._wait(lambda url=service.ready_url: _answers(url), deadline, service.name)  # type: ignore[misc]
+        deadline = time.monotonic() + self._start_seconds
+        for kept in self._kept:
+            while not _answers(kept.service.ready_url):
+                self._check()
+                if time.monotonic() > deadline:
+                    raise StartFailed(f"{kept.service.name}: non risponde. Guardi i messaggi qui sopra.")
+                time.sleep(_LOOK_EVERY_SECONDS)
 
-    def _wait(self, is_ready: Callable[[], bool], deadline: float, name: str) -> None:
-        while not is_ready():
-            self.check()
-            if time.monotonic() > deadline:
-                raise StartFailed(f"{name}: non risponde. Guardi i messaggi qui sopra.")
-            time.sleep(_LOOK_EVERY_SECONDS)
-
-    def check(self) -> None:
-        """Nothing while all run.
-
-        Raises:
-            StartFailed: when one has ended.
-        """
-        for name, process in self._running.items():
-            code = process.poll()
+    def _check(self) -> None:
+        for kept in self._kept:
+            code = kept.process.poll()
             if code is not None:
-                raise StartFailed(f"{name}: si è fermato (codice {code}). Guardi i messaggi qui sopra.")
+                raise StartFailed(f"{kept.service.name}: si è fermato (codice {code}). Guardi i messaggi qui sopra.")
 
-    def wait_for_end(self) -> None:
-        """Returns never: waits until one service ends.
-
-        Raises:
-            StartFailed: when one has ended.
-        """
+    def keep(self) -> None:
+        """Returns never: starts again what dies, and what does not answer for half a minute."""
+        for kept in self._kept:
+            kept.patience_until = time.monotonic() + _HUNG_SECONDS
         while True:
-            self.check()
             time.sleep(_LOOK_EVERY_SECONDS)
+            self.look()
+
+    def look(self) -> None:
+        """One round: who is dead, and every few seconds who is silent."""
+        for kept in self._kept:
+            self._start_again_if_dead(kept)
+        if time.monotonic() - self._asked >= _ASK_EVERY_SECONDS:
+            for kept in self._kept:
+                self._end_if_hung(kept)
+            self._asked = time.monotonic()
+
+    def _start_again_if_dead(self, kept: _Kept) -> None:
+        code = kept.process.poll()
+        if code is None:
+            return
+        now = time.monotonic()
+        if kept.start_again_at is None:
+            logger.error("%s: si è fermato (codice %s). Riparte tra %.1f s.", kept.service.name, code, kept.pause)
+            kept.start_again_at = now + kept.pause
+            kept.pause = min(2 * kept.pause, _LONGEST_PAUSE_SECONDS)
+        elif now >= kept.start_again_at:
+            kept.process = self._started(kept.service)
+            kept.patience_until = now + self._start_seconds
+            kept.start_again_at = None
+
+    def _end_if_hung(self, kept: _Kept) -> None:
+        if kept.process.poll() is not None:
+            return
+        if _answers(kept.service.ready_url):
+            kept.pause = _FIRST_PAUSE_SECONDS
+            kept.patience_until = time.monotonic() + _HUNG_SECONDS
+        elif time.monotonic() > kept.patience_until:
+            logger.error("%s: non risponde più. Lo fermo, per farlo ripartire.", kept.service.name)
+            kept.process.kill()
+
+
+def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(_STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _answers(url: str) -> bool:

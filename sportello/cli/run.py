@@ -1,4 +1,4 @@
-"""`sportello avvia`: trains if needed, starts the action server and the Rasa server, keeps them."""
+"""`sportello avvia`: trains if needed, starts the action server and the Rasa server, keeps them running."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def run(
     settings = get_settings()
     carta_or_exit()
     action_port = port_of_actions(endpoints)
-    for port, owner in ((settings.port, "PORTA"), (action_port, "l'indirizzo delle azioni in endpoints.yml")):
+    _fit_for(settings.processes, endpoints)
+    servers = [(settings.port + number, "PORTA") for number in range(settings.processes)]
+    for port, owner in (*servers, (action_port, "l'indirizzo delle azioni in endpoints.yml")):
         if not port_is_free(settings.host, port):
             _stop(
                 f"La porta {port} è già occupata: forse l'assistente è già avviato. "
@@ -47,11 +49,11 @@ def _serve(settings: Settings, both: list[Service]) -> None:
     address = f"http://{settings.host}:{settings.port}"
     typer.echo("Avvio: il server delle azioni e il server di Rasa, circa venti secondi.")
     try:
-        with Processes(both, ROOT, child_environment()) as processes:
-            processes.wait_until_ready(settings.start_timeout_seconds)
+        with Processes(both, ROOT, child_environment(), settings.start_timeout_seconds) as processes:
+            processes.wait_until_ready()
             typer.echo(f"\nL'assistente risponde su {address}/assistente/ (Ctrl-C per fermarlo). Per provarlo:")
             typer.echo(f"  curl -H 'Content-Type: application/json' -d '{{}}' {address}/assistente/conversazioni\n")
-            processes.wait_for_end()
+            processes.keep()
     except StartFailed as error:
         _stop(str(error))
     except KeyboardInterrupt:
@@ -59,20 +61,33 @@ def _serve(settings: Settings, both: list[Service]) -> None:
 
 
 def services(settings: Settings, endpoints: Path, credentials_file: Path, action_port: int) -> list[Service]:
-    """The two processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
-    server = ["run", "-i", settings.host, "-p", str(settings.port), "--endpoints", str(endpoints)]
-    return [
+    """The processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
+    actions = Service(
+        "Il server delle azioni",
+        [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
+        f"http://{settings.host}:{action_port}/health",
+    )
+    files = ["--endpoints", str(endpoints), "--credentials", str(credentials_file)]
+    servers = [
         Service(
-            "Il server delle azioni",
-            [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
-            f"http://{settings.host}:{action_port}/health",
-        ),
-        Service(
-            "Il server di Rasa",
-            [*rasa_command(), *server, "--credentials", str(credentials_file)],
-            f"http://{settings.host}:{settings.port}/salute",
-        ),
+            "Il server di Rasa" + (f" sulla porta {port}" if settings.processes > 1 else ""),
+            [*rasa_command(), "run", "-i", settings.host, "-p", str(port), *files],
+            f"http://{settings.host}:{port}/salute",
+        )
+        for port in range(settings.port, settings.port + settings.processes)
     ]
+    return [actions, *servers]
+
+
+def _fit_for(processes: int, endpoints: Path) -> None:
+    """Several processes that kept conversations and locks each for itself would mix up what was said."""
+    content = yaml.safe_load(endpoints.read_text(encoding="utf-8"))
+    shared = content["tracker_store"].get("dialect") != "sqlite" and "lock_store" in content
+    if processes > 1 and not shared:
+        _stop(
+            f"PROCESSI={processes}: più processi vogliono PostgreSQL e Redis, e {endpoints.name} non li ha. "
+            "Provi con `sportello avvia --endpoints deploy/endpoints.yml`, oppure con PROCESSI=1."
+        )
 
 
 def port_of_actions(endpoints: Path) -> int:

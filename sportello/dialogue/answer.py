@@ -80,7 +80,8 @@ def _in_hand(memory: Memory, catalogue: Catalogue) -> str | None:
 def _about(service: str, aspects: tuple[str, ...], catalogue: Catalogue, moment: dt.datetime) -> list[Reply]:
     if not aspects:
         return [overview(service, catalogue)]
-    return [_aspect(service, aspect, catalogue, moment) for aspect in aspects]
+    replies = ((aspect, _aspect(service, aspect, catalogue, moment)) for aspect in aspects)
+    return [replace(reply, aspect=aspect) for aspect, reply in replies]
 
 
 def overview(service: str, catalogue: Catalogue) -> Reply:

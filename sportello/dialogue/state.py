@@ -96,6 +96,7 @@ class Reply:
         buttons: choices besides those written in the response.
         more: further choices, for a channel that has room for them.
         outcome: one of the outcomes of DESIGN section 3, for the statistics.
+        aspect: what was asked of the service, for the statistics; None for a bare need.
     """
 
     response: str
@@ -104,6 +105,7 @@ class Reply:
     facts: Mapping[str, str] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
     more: tuple[Button, ...] = ()
+    aspect: str | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from sportello.nlu.component import TrainedComponent
 from sportello.nlu.labels import text_examples
 from sportello.nlu.spelling import SpellingRepair
 from sportello.nlu.vectorizer import TextVectorizer
+from sportello.privacy import marks
 
 MENDED_TEXT = "mended_text"
 PART_VECTORS = "part_vectors"
@@ -116,4 +117,7 @@ def parts_of(tokens: Sequence[str], separators: Collection[str]) -> list[list[st
 
 
 def _tokens(message: Message) -> list[str]:
-    return [token.text for token in message.get(TOKENS_NAMES[TEXT]) or []]
+    """The words of a message; the marks of what was masked say nothing of what is asked."""
+    masked = marks.spans(message.get(TEXT) or "")
+    tokens = message.get(TOKENS_NAMES[TEXT]) or []
+    return [token.text for token in tokens if not any(start <= token.start < end for start, end in masked)]

@@ -23,17 +23,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sportello.nlu.alias_matcher import NAMED_SERVICES
 from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import Asked, Thresholds, Understanding, understand
+from sportello.nlu.decision import NEED, Asked, Thresholds, Understanding, understand
 from sportello.nlu.featurizer import MENDED_TEXT, vectors_of
-from sportello.nlu.italian_model import PACKAGE, installed_version
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
 
 READING = "lettura"
-
-
-class ItalianModelChanged(RuntimeError):
-    """The Italian model is another than the one the assistant was trained with."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -71,10 +66,14 @@ class SportelloServiceLinker(TrainedComponent):
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
         in_hand = tracker.get_slot(SERVICE) if tracker else None
         for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
-            asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
-            read = understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
-            self._write_on(message, read)
+            self._write_on(message, self._understand(message, topics, in_hand))
         return messages
+
+    def _understand(self, message: Message, topics: dict[str, float], in_hand: str | None) -> Understanding:
+        if not message.get(MENDED_TEXT):  # nothing but what was masked: the scores are those of no words at all
+            return Understanding(NEED, 0.0)
+        asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
+        return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
 
     def _write_on(self, message: Message, read: Understanding) -> None:
         base = read.intent.split("/")[0]
@@ -105,26 +104,13 @@ class SportelloServiceLinker(TrainedComponent):
         ]
 
     def read(self, directory: Path) -> None:
-        """Loads the linear model and checks the Italian model.
-
-        Raises:
-            ItalianModelChanged: when another Italian model is installed than at training: lemmas
-                would differ and scores would quietly be worse.
-        """
-        learnt = json.loads((directory / "linker.json").read_text(encoding="utf-8"))
-        installed = installed_version()
-        if installed != learnt["italian_model"]:
-            raise ItalianModelChanged(
-                f"Il modello italiano è {PACKAGE} {installed}, ma l'assistente è stato "
-                f"addestrato con {learnt['italian_model']}. Lanci `make train` e riavvii."
-            )
-        self._service_ids = learnt["service_ids"]
+        """Loads the linear model and the services that it was trained with."""
+        self._service_ids = json.loads((directory / "services.json").read_text(encoding="utf-8"))
         self._thresholds = Thresholds(**self._config["thresholds"])
         self._model = LinearModel(sharpness=self._config["sharpness"])
         self._model.load(directory / "topics.npz")
 
     def write(self, directory: Path) -> None:
-        """Saves the linear model and what it was trained with."""
-        learnt = {"service_ids": self._service_ids, "italian_model": installed_version()}
-        (directory / "linker.json").write_text(json.dumps(learnt), encoding="utf-8")
+        """Saves the linear model and the services that it was trained with."""
+        (directory / "services.json").write_text(json.dumps(self._service_ids), encoding="utf-8")
         self._model.save(directory / "topics.npz")

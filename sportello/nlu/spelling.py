@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
-from spellchecker import SpellChecker
 from symspellpy import SymSpell, Verbosity
 
 from sportello.text import plain
+from sportello.words import italian_words
 
 _SHORTEST = 3
 # From this length on a word may have two errors: in a shorter one they would leave too little of it.
@@ -41,7 +40,7 @@ class SpellingRepair:
         self._learn(Counter(plain(token) for tokens in texts for token in tokens))
 
     def _learn(self, counts: Mapping[str, int]) -> None:
-        italian = _italian_words()
+        italian = italian_words()
         self._counts = counts
         frequent = {word for word, count in counts.items() if count >= self._min_phrases}
         self._known = italian | frequent
@@ -80,9 +79,3 @@ def _may_change(word: str) -> bool:
 def _is_foreign(word: str) -> bool:
     """Whether a word has letters of another alphabet: Cyrillic, Arabic, Chinese and so on."""
     return any(letter.isalpha() and letter > _LAST_LATIN for letter in word)
-
-
-@lru_cache(maxsize=1)
-def _italian_words() -> frozenset[str]:
-    dictionary = SpellChecker(language="it").word_frequency
-    return frozenset(plain(word) for word in dictionary.words())

@@ -30,7 +30,7 @@ Arrive = Callable[..., Citizen]
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium: nothing is downloaded."""
     path = shutil.which("chromium")
-    assert path, "manca Chromium: scripts/browser lo installa"
+    assert path, "manca Chromium: scripts/test-tools lo installa"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
         yield browser

@@ -43,7 +43,7 @@ def test_axe_finds_nothing_in_any_state(arrive: Arrive, size: tuple[int, int], s
         assert_nothing_found(citizen, state.__name__)
 
 
-@pytest.mark.parametrize("path", ["/carta/", "/carta/sad", "/carta/segretariato_sociale"])
+@pytest.mark.parametrize("path", ["/carta/", "/carta/sad", "/carta/segretariato_sociale", "/assistente/privacy"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
 def test_axe_finds_nothing_on_the_pages_of_the_carta(arrive: Arrive, path: str, size: tuple[int, int]) -> None:
     citizen = arrive(path, size=size)

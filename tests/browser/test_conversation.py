@@ -161,6 +161,19 @@ def test_a_deleted_conversation_is_gone_here_and_on_the_server(arrive: Arrive, a
     assert "costa" not in str(citizen.stored()["entries"])
 
 
+def test_a_conversation_deleted_in_words_is_gone_here_too_and_another_begins(arrive: Arrive) -> None:
+    citizen = arrive()
+    citizen.open()
+    citizen.ask(COSTS)
+    citizen.ask("cancella i miei dati")
+    expect(citizen.log).to_contain_text("Ho cancellato questa conversazione")
+    expect(citizen.log).not_to_contain_text("costa")
+    assert citizen.stored()["id"] is None
+    citizen.ask(COSTS)
+    expect(citizen.answers.last).to_contain_text("quanto costa")
+    assert citizen.stored()["id"] is not None
+
+
 def test_an_unknown_id_begins_a_new_conversation_and_says_so(arrive: Arrive) -> None:
     citizen = arrive()
     citizen.open()

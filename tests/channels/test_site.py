@@ -16,7 +16,15 @@ from tests.conftest import ROOT, Assistant
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 SERVICES = [service.id for service in read(ROOT / "data" / "carta.yml").servizi]
-EVERYWHERE = ["/assistente/", "/assistente/chat.js", "/carta/", f"/carta/{SERVICES[0]}", "/salute", "/favicon.ico"]
+EVERYWHERE = [
+    "/assistente/",
+    "/assistente/privacy",
+    "/assistente/chat.js",
+    "/carta/",
+    f"/carta/{SERVICES[0]}",
+    "/salute",
+    "/favicon.ico",
+]
 FAILING = ["/nessuna", "/assistente/nessuna.js", "/carta/nessuna", "/assistente/conversazioni"]
 POLICY = {
     "default-src": "'none'",

@@ -11,6 +11,7 @@ import pytest
 
 from sportello.carta import Aspect, Catalogue, present, read
 from sportello.dialogue import choices
+from sportello.nlg import SETTINGS_KEYS
 from sportello.nlu.decision import MAYBE_EMERGENCY
 from sportello.settings import Settings
 from tests.contract.files import ROOT, domain, phrases, python_files, responses
@@ -47,7 +48,7 @@ def used_responses() -> set[str]:
 
 @pytest.mark.parametrize("name", sorted(responses()))
 def test_every_placeholder_is_a_fact(name: str) -> None:
-    allowed = SERVICE_KEYS | present.SHARED_KEYS | OPENING_KEYS | LIST_KEYS
+    allowed = SERVICE_KEYS | present.SHARED_KEYS | OPENING_KEYS | LIST_KEYS | SETTINGS_KEYS
     found = {field for text in texts(responses()[name]) for _, field, _, _ in string.Formatter().parse(text) if field}
     assert found <= allowed
 
@@ -97,6 +98,7 @@ def test_every_button_can_come_back_and_fits_telegram() -> None:
 @pytest.mark.parametrize("service", [service.id for service in CATALOGUE.services])
 def test_an_answer_fits_a_phone_screen(service: str) -> None:
     facts = {**present.shared(CATALOGUE), **present.facts(CATALOGUE, service), "chiude": "18.00", "festa": "Natale"}
+    facts |= dict.fromkeys(SETTINGS_KEYS, "30")
     facts |= {
         "prossimo_giorno": "mercoledì 30 settembre 2026",
         "prossima_ora": "16.00",

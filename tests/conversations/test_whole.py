@@ -10,11 +10,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 from sportello.carta import Aspect
-from tests.conftest import ROOT, Assistant, start, stop
+from tests.conftest import ROOT, START_SECONDS, Assistant, Conversation, start, stop
 from tests.conversations.test_matrix import WORDINGS
 
 NEW_SERVICE = """
@@ -186,12 +187,29 @@ def test_without_the_action_server_a_citizen_gets_a_sentence_and_emergencies_the
         stop(running)
 
 
-def test_when_one_process_ends_the_other_is_ended_and_it_is_said(trained: Path, tmp_path: Path) -> None:
+def test_who_is_killed_is_started_again_and_no_conversation_is_lost(trained: Path, tmp_path: Path) -> None:
     running = start(trained, tmp_path)
-    children = running.processes()
-    os.kill(children[0], signal.SIGKILL)
-    assert running.process.wait(30) == 1
-    assert "si è fermato" in running.log.read_text(encoding="utf-8")
-    for child in children:
-        with pytest.raises(ProcessLookupError):
-            os.kill(child, 0)
+    try:
+        conversation = running.begin()
+        conversation.say("quanto costa il pasto a domicilio?")
+        for victim in running.processes():
+            os.kill(victim, signal.SIGKILL)
+        assert "pasto a domicilio" in wait_for_an_answer(conversation, "e il telefono?")
+        assert running.log.read_text(encoding="utf-8").count("si è fermato") == 2
+    finally:
+        stop(running)
+
+
+def wait_for_an_answer(conversation: Conversation, text: str) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            answer = conversation.post({"testo": text})
+        except httpx.HTTPError:
+            time.sleep(0.5)
+            continue
+        if answer.status_code == 200:
+            return "\n".join(message["testo"] for message in answer.json()["messaggi"]).lower()
+        assert "02 953 3334" in answer.json()["errore"]
+        time.sleep(0.5)
+    raise AssertionError("no answer")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from sportello.channels.limits import RateLimit
+from sportello.channels.errors import Refusal, Refused
+from sportello.channels.limits import Capacity, RateLimit
 
 
 class Clock:
@@ -80,3 +81,26 @@ def test_a_flood_of_clients_does_not_fill_the_memory(clock: Clock) -> None:
     for number in range(1000):
         limit.allows(str(number))
     assert len(limit._sent) == 10
+
+
+def test_who_comes_when_all_places_are_taken_is_told_so() -> None:
+    capacity = Capacity(1)
+    with capacity.place(), pytest.raises(Refused) as refused, capacity.place():
+        pass
+    assert refused.value.refusal is Refusal.BUSY
+
+
+def test_a_place_is_free_again_also_after_an_error() -> None:
+    capacity = Capacity(1)
+    with pytest.raises(RuntimeError), capacity.place():
+        raise RuntimeError
+    with capacity.place():
+        pass
+
+
+def test_who_was_silent_for_a_minute_is_no_longer_in_memory(clock: Clock) -> None:
+    limit = RateLimit(1, clock=clock)
+    assert limit.allows("198.51.100.7")
+    clock.now += 61
+    assert limit.allows("198.51.100.8")
+    assert list(limit._sent) == ["198.51.100.8"]

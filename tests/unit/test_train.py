@@ -4,7 +4,6 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import typer
 
 # The package exports the command of the same name.
 train = import_module("sportello.cli.train")
@@ -29,19 +28,3 @@ def test_whatever_training_reads_changes_the_fingerprint(checkout: Path, name: s
     before = train.fingerprint(checkout)
     (checkout / name).write_text("changed", encoding="utf-8")
     assert train.fingerprint(checkout) != before
-
-
-def test_another_italian_model_changes_the_fingerprint(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = train.fingerprint(checkout)
-    monkeypatch.setattr(train, "installed_version", lambda: "0.0.0")
-    assert train.fingerprint(checkout) != before
-
-
-def test_without_the_italian_model_nothing_is_trained_and_one_line_says_why(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(train, "installed_version", lambda: None)
-    with pytest.raises(typer.Exit) as ended:
-        train.train(anyway=True)
-    assert ended.value.exit_code == 1
-    assert capsys.readouterr().err == "Manca il modello italiano: lanci `make modello-italiano`.\n"

@@ -135,6 +135,15 @@ async def test_a_reply_about_a_service_brings_its_contacts_and_source(
     assert message["fonte"]["sezione"] == "1"
 
 
+async def test_a_reply_says_for_the_statistics_what_it_was_about(
+    tracker: MakeTracker, dispatcher: CollectingDispatcher
+) -> None:
+    reply = Reply("utter_costi", "risposto", "bollo", {"costi": "x"}, aspect="costi")
+    await Scripted(reply).run(dispatcher, tracker("nega"), {})
+    (message,) = dispatcher.messages
+    assert (message["esito"], message["servizio"], message["aspetto"]) == ("risposto", "bollo", "costi")
+
+
 async def test_a_reply_about_no_service_brings_neither(tracker: MakeTracker, dispatcher: CollectingDispatcher) -> None:
     await Scripted(Reply("utter_conferma", "conversazione")).run(dispatcher, tracker("nega"), {})
     assert not {"contatti_dati", "fonte"} & set(dispatcher.messages[0])

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from sportello.nlu.vectorizer import TextVectorizer
 
@@ -54,3 +55,14 @@ def test_it_comes_back_from_disk_as_it_was(vectorizer: TextVectorizer, tmp_path:
     read = TextVectorizer(min_texts=1)
     read.load(tmp_path)
     assert abs(read.transform(TEXTS) - vectorizer.transform(TEXTS)).max() < 1e-6
+
+
+def test_one_text_is_weighed_as_scikit_learn_weighs_many() -> None:
+    vectorizer = TextVectorizer(max_words=1, characters=(2, 3), min_texts=1)
+    vectorizer.fit(TEXTS)
+    runs = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(2, 3), lowercase=False, sublinear_tf=True, min_df=1, dtype=np.float32
+    )
+    expected = runs.fit_transform([" ".join(tokens) for tokens in TEXTS])
+    ours = vectorizer.transform(TEXTS)[:, -expected.shape[1] :]
+    assert abs(ours - expected).max() < 1e-6

@@ -9,7 +9,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
 
-from sportello.channels import incoming
+from sportello.channels import incoming, metrics
 from sportello.channels.errors import Refusal, Refused
 from sportello.channels.errors import sentence as refusal_sentence
 from sportello.channels.telegram.output import CHANNEL, TelegramOutput
@@ -65,7 +65,8 @@ class Desk:
             return [self.refusal(Refusal.FAILED)]
 
     def refusal(self, refusal: Refusal) -> dict[str, Any]:
-        """The sentence of a refusal."""
+        """The sentence of a refusal, which is counted."""
+        metrics.count(refusal)
         return plain_message(refusal_sentence(refusal, limite=str(self._settings.max_characters)))
 
     async def _answer(self, done: Incoming, conversation_id: str) -> Messages:
@@ -102,8 +103,12 @@ class Desk:
         return incoming.typed(text, self._settings.max_characters)
 
     async def _ask(self, text: str, conversation_id: str) -> Messages:
+        output = TelegramOutput()
         async with self._turns, asyncio.timeout(self._settings.answer_timeout_seconds):
-            return await ask(text, conversation_id, CHANNEL, TelegramOutput(), self._on_new_message)
+            messages = await ask(text, conversation_id, CHANNEL, output, self._on_new_message)
+        if output.wants_deletion and not await self._forget(conversation_id):
+            return [message("non_cancellata")]
+        return messages
 
     async def _forget(self, conversation_id: str) -> bool:
         try:

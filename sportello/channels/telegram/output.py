@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Dict, Text
 
-from sportello.channels.messages import StructuredOutput, as_message
+from sportello.channels.messages import StructuredOutput
 
 # The name in trackers and statistics, and the one that responses may be written for.
 CHANNEL = "telegram"
@@ -21,4 +21,4 @@ class TelegramOutput(StructuredOutput):
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
         """Keeps one message."""
         buttons = [*(message.get("buttons") or []), *(message.get("altri_bottoni") or [])]
-        self.messages.append(as_message({**message, "buttons": buttons}))
+        await super().send_response(recipient_id, {**message, "buttons": buttons})

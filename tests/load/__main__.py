@@ -1,0 +1,95 @@
+"""`make bench`: our assistant beside stock Rasa, in one run; the report is in results/bench/."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import yaml
+
+from tests.conftest import ROOT
+from tests.load import report
+from tests.load.measures import Measured, first_turns, one_conversation, questions, under_load
+from tests.load.stock import EPOCHS, write_project
+from tests.load.targets import Target, ours, stock
+
+OUT = ROOT / "results" / "bench"
+TURNS = (10, 100, 300, 1000)
+CLIENTS = (1, 4, 16, 50)
+
+
+def main() -> None:
+    """Trains both where needed, measures one after the other, writes the report."""
+    options = _options()
+    texts = [entry["testo"] for entry in yaml.safe_load((ROOT / "tests/nlu/scelta.yml").read_text())["frasi"]]
+    question = questions(texts)
+    home = OUT / "di-serie"
+    print("Training (ours, then stock Rasa)…", flush=True)
+    training = _train_ours(options.retrain), _train_stock(home, options.retrain)
+    measured = []
+    for begin, seconds in (
+        (lambda: ours(OUT / "prova"), training[0]),
+        (lambda: stock(home, OUT / "prova-di-serie"), training[1]),
+    ):
+        with begin() as target:
+            print(f"{target.name}: answering after {target.seconds_to_first_answer:.1f} s; measuring…", flush=True)
+            found = asyncio.run(_measure(target, question, options.turns, options.seconds))
+            found.training_seconds = seconds
+            measured.append(found)
+    widget = {path.name: len(gzip.compress(path.read_bytes(), 9)) for path in (ROOT / "web").glob("chat.*")}
+    print(report.write(OUT, measured[0], measured[1], widget, EPOCHS))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--turns", type=int, default=max(TURNS), help="length of the long conversation")
+    parser.add_argument("--seconds", type=float, default=15, help="how long each load lasts")
+    parser.add_argument("--retrain", action="store_true", help="train both again, to measure it")
+    return parser.parse_args()
+
+
+async def _measure(target: Target, question: Callable[[int], str], turns: int, seconds: float) -> Measured:
+    found = Measured(target.name, start_seconds=target.seconds_to_first_answer)
+    await first_turns(target, question, 20)  # warm
+    found.idle_megabytes = target.megabytes()
+    found.first = await first_turns(target, question)
+    found.whole, found.turns = await one_conversation(target, question, [turn for turn in TURNS if turn <= turns])
+    for clients in CLIENTS:
+        found.loads.append(await under_load(target, question, clients, seconds))
+        load = found.loads[-1]
+        print(
+            f"  {clients} clients: {load.per_second:.1f} messages/s, p95 {load.waits.percentile(95):.0f} ms", flush=True
+        )
+    return found
+
+
+def _train_ours(again: bool) -> float | None:
+    """Seconds of a whole training; None where the model is up to date."""
+    command = [sys.executable, "-m", "sportello.cli", "addestra", *(["--comunque"] if again else [])]
+    started, before = time.monotonic(), set((ROOT / "models").glob("*.tar.gz"))
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    made = set((ROOT / "models").glob("*.tar.gz")) - before
+    return time.monotonic() - started if made else None
+
+
+def _train_stock(home: Path, again: bool) -> float | None:
+    """The same for stock Rasa, whose project is made anew from our phrases; the model is kept between runs."""
+    write_project(home)
+    if any((home / "models").glob("*.tar.gz")) and not again:
+        return None
+    command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", *(["--force"] if again else [])]
+    environment = {**psutil.Process().environ(), "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
+    started = time.monotonic()
+    subprocess.run(command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.monotonic() - started
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""`make bench-scale`: one, two, three processes behind nginx, on PostgreSQL and Redis; see results/scala.txt."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import yaml
+
+from tests.conftest import ROOT
+from tests.load.measures import Load, questions, under_load
+from tests.load.targets import Ours
+from tests.scale.services import Shape, scaled_out
+
+OUT = ROOT / "results" / "scala.txt"
+
+
+@dataclass
+class Measured:
+    """One number of processes: what they carried, and what a citizen noticed when one was killed."""
+
+    processes: int
+    load: Load
+    after_a_kill: Load | None
+
+
+def main() -> None:
+    """Measures each shape, prints and keeps the report."""
+    parser = argparse.ArgumentParser(prog="make bench-scale", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20, help="how long each load lasts")
+    parser.add_argument("--clients", type=int, default=32)
+    options = parser.parse_args()
+    texts = [entry["testo"] for entry in yaml.safe_load((ROOT / "tests/nlu/scelta.yml").read_text())["frasi"]]
+    found = []
+    for processes in (1, 2, 3):
+        with tempfile.TemporaryDirectory() as work, scaled_out(Path(work), processes) as shape:
+            target = Ours(shape.address, _assistant(shape))
+            asyncio.run(under_load(target, questions(texts), options.clients, 5))  # warm
+            load = asyncio.run(under_load(target, questions(texts), options.clients, options.seconds))
+            print(f"{processes}: {load.per_second:.1f} messages/s", flush=True)
+            after = asyncio.run(_with_a_kill(shape, target, texts, options)) if processes > 1 else None
+            found.append(Measured(processes, load, after))
+    text = _report(found, options.clients)
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(text, encoding="utf-8")
+    print(text)
+
+
+def _assistant(shape: Shape) -> dict[str, psutil.Process]:
+    children = psutil.Process(shape.supervisor.pid).children()
+    return {f"{number} {child.pid}": child for number, child in enumerate(children)}
+
+
+async def _with_a_kill(shape: Shape, target: Ours, texts: list[str], options: argparse.Namespace) -> Load:
+    async def kill() -> None:
+        await asyncio.sleep(options.seconds / 4)
+        os.kill(shape.server_pids()[0], signal.SIGKILL)
+
+    watched = Ours(target.address, {})  # the dead one has no figures
+    load, _ = await asyncio.gather(under_load(watched, questions(texts), options.clients, options.seconds), kill())
+    return load
+
+
+def _report(found: list[Measured], clients: int) -> str:
+    one = found[0].load.per_second
+    heads = ("processes", "messages/s", "against one", "p50 ms", "p95 ms", "cores used", "unanswered")
+    lines = [
+        f"{clients} clients on the same {psutil.cpu_count()} cores, web channel through nginx, PostgreSQL, Redis",
+        "",
+        "".join(f"{head:>12}" for head in heads),
+    ]
+    for measured in found:
+        load = measured.load
+        lines.append(
+            f"{measured.processes:>12}{load.per_second:>12.1f}{load.per_second / one:>12.2f}"
+            f"{load.waits.percentile(50):>12.0f}{load.waits.percentile(95):>12.0f}"
+            f"{load.cpu_share_of_the_assistant:>12.2f}{load.waits.unanswered:>12}"
+        )
+    lines += ["", "Cores used: by the assistant's own processes; databases, nginx and clients had the rest.", ""]
+    for measured in found:
+        after = measured.after_a_kill
+        if after:
+            lines.append(
+                f"{measured.processes} processes, one killed in full load: {len(after.waits.milliseconds)} messages, "
+                f"{after.waits.unanswered} unanswered, slowest {max(after.waits.milliseconds) / 1000:.1f} s"
+            )
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sportello.cli import processes
+from sportello.cli.processes import Processes, Service, StartFailed
+from tests.conftest import free_port
+
+# Answers with its own process id.
+ANSWERS = """
+import http.server, os, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200); self.end_headers(); self.wfile.write(str(os.getpid()).encode())
+    def log_message(self, *_): pass
+http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def service(code: str = ANSWERS) -> Service:
+    port = free_port()
+    return Service("Il servizio di prova", [sys.executable, "-c", code, str(port)], f"http://127.0.0.1:{port}/")
+
+
+def process_id(kept: Service) -> int:
+    return int(httpx.get(kept.ready_url, timeout=1).text)
+
+
+@pytest.fixture(autouse=True)
+def no_long_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_FIRST_PAUSE_SECONDS", "_ASK_EVERY_SECONDS", "_HUNG_SECONDS"):
+        monkeypatch.setattr(processes, name, 0.05)
+
+
+@pytest.fixture
+def kept() -> Service:
+    return service()
+
+
+@pytest.fixture
+def running(kept: Service, tmp_path: Path) -> Iterator[Processes]:
+    with Processes([kept], tmp_path, dict(os.environ), start_seconds=10) as both:
+        both.wait_until_ready()
+        yield both
+
+
+def look_until(both: Processes, true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        both.look()
+        time.sleep(0.02)
+
+
+def answers_as_another(kept: Service, before: int) -> Callable[[], bool]:
+    def check() -> bool:
+        try:
+            return process_id(kept) != before
+        except httpx.HTTPError:
+            return False
+
+    return check
+
+
+def test_who_dies_is_started_again(running: Processes, kept: Service, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        before = process_id(kept)
+        os.kill(before, signal.SIGKILL)
+        look_until(running, answers_as_another(kept, before))
+    assert "Il servizio di prova: si è fermato (codice -9)" in caplog.text
+
+
+def test_who_hangs_is_ended_and_started_again(
+    running: Processes, kept: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = process_id(kept)
+    os.kill(before, signal.SIGSTOP)
+    look_until(running, answers_as_another(kept, before))
+
+
+def test_who_answers_is_left_alone(running: Processes, kept: Service) -> None:
+    before = process_id(kept)
+    for _ in range(20):
+        running.look()
+        time.sleep(0.02)
+    assert process_id(kept) == before
+
+
+def test_pauses_grow_while_it_goes_on_dying(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    dies = service("raise SystemExit(3)")
+    with Processes([dies], tmp_path, dict(os.environ)) as both:
+        look_until(both, lambda: len(caplog.records) >= 4)
+    pauses = [record.args[2] for record in caplog.records[:4] if isinstance(record.args, tuple)]
+    assert pauses == sorted(set(pauses))
+
+
+def test_a_start_that_fails_is_said(tmp_path: Path) -> None:
+    ends = service("raise SystemExit(3)")
+    with Processes([ends], tmp_path, dict(os.environ)) as both, pytest.raises(StartFailed, match="codice 3"):
+        both.wait_until_ready()
+
+
+def test_a_start_that_takes_too_long_is_said(tmp_path: Path) -> None:
+    silent = service("import time; time.sleep(60)")
+    processes_of = Processes([silent], tmp_path, dict(os.environ), start_seconds=0.3)
+    with processes_of as both, pytest.raises(StartFailed, match="non risponde"):
+        both.wait_until_ready()
+
+
+def test_all_are_ended_together(kept: Service, tmp_path: Path) -> None:
+    with Processes([kept], tmp_path, dict(os.environ)) as both:
+        both.wait_until_ready()
+        before = process_id(kept)
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
