@@ -64,14 +64,15 @@ class Settings(BaseSettings):
     @validator("public_address", "telegram_api", pre=True)
     def _alone_without_slash(cls, value: str | None) -> str | None:
         """The same where there is one; an empty one is none."""
-        return value.rstrip("/") or None if value else None
+        return (value or "").strip().rstrip("/") or None
 
     @validator("telegram_token", pre=True)
     def _whole_token(cls, value: str | None) -> str | None:
         """Refuses what was not copied whole; an empty one leaves Telegram off."""
-        if value and not _TOKEN.match(value.strip()):
+        token = (value or "").strip()
+        if token and not _TOKEN.match(token):
             raise ValueError("non è come lo dà BotFather: un numero, due punti e una sigla lunga")
-        return value.strip() or None if value else None
+        return token or None
 
     @validator("telegram_mode")
     def _reachable(cls, value: str, values: dict[str, Any]) -> str:

@@ -23,6 +23,13 @@ from sportello.settings import ROOT, Settings, child_environment, get_settings
 _REST, _TELEGRAM = "rest", "sportello.channels.telegram.channel.TelegramInput"
 
 
+class Channels(typing.NamedTuple):
+    """The files of the channels: a bot can be in one process only, and that is the first."""
+
+    first: Path
+    others: Path
+
+
 def run(
     endpoints: Path = typer.Option(ROOT / "endpoints.yml", help="Il file degli endpoint di Rasa."),
 ) -> None:
@@ -39,8 +46,8 @@ def run(
                 f"Lo fermi, oppure cambi {owner} (per esempio `PORTA=5006 make run`)."
             )
     train(anyway=False)
-    with credentials(settings) as credentials_file:
-        _serve(settings, services(settings, endpoints, credentials_file, action_port))
+    with credentials(settings) as channels:
+        _serve(settings, services(settings, endpoints, channels, action_port))
 
 
 def _serve(settings: Settings, both: list[Service]) -> None:
@@ -60,18 +67,21 @@ def _serve(settings: Settings, both: list[Service]) -> None:
         typer.echo("\nFermato.")
 
 
-def services(settings: Settings, endpoints: Path, credentials_file: Path, action_port: int) -> list[Service]:
+def services(settings: Settings, endpoints: Path, channels: Channels, action_port: int) -> list[Service]:
     """The processes; the actions by Rasa's SDK alone, because `rasa run actions` loads the whole of Rasa."""
     actions = Service(
         "Il server delle azioni",
         [*sdk_command(), "--actions", "actions", "--port", str(action_port)],
         f"http://{settings.host}:{action_port}/health",
     )
-    files = ["--endpoints", str(endpoints), "--credentials", str(credentials_file)]
     servers = [
         Service(
             "Il server di Rasa" + (f" sulla porta {port}" if settings.processes > 1 else ""),
-            [*rasa_command(), "run", "-i", settings.host, "-p", str(port), *files],
+            [
+                *(*rasa_command(), "run", "-i", settings.host, "-p", str(port)),
+                *("--endpoints", str(endpoints)),
+                *("--credentials", str(channels.first if port == settings.port else channels.others)),
+            ],
             f"http://{settings.host}:{port}/salute",
         )
         for port in range(settings.port, settings.port + settings.processes)
@@ -100,11 +110,17 @@ def port_of_actions(endpoints: Path) -> int:
 
 
 @contextmanager
-def credentials(settings: Settings) -> Iterator[Path]:
-    """The file of the channels, with those added that the settings ask for: their names, never a secret."""
+def credentials(settings: Settings) -> Iterator[Channels]:
+    """The files of the channels, with those added that the settings ask for: their names, never a secret."""
+    everywhere = [_REST] if settings.rest_channel else []
+    once = [_TELEGRAM] if settings.telegram_token else []
+    with _with_channels([*everywhere, *once]) as first, _with_channels(everywhere) as others:
+        yield Channels(first, others)
+
+
+@contextmanager
+def _with_channels(added: list[str]) -> Iterator[Path]:
     path = ROOT / "credentials.yml"
-    asked = {_REST: settings.rest_channel, _TELEGRAM: settings.telegram_token is not None}
-    added = [name for name, wanted in asked.items() if wanted]
     if not added:
         yield path
         return

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sportello.channels.identity import ConversationIds, key_from
+from sportello.channels.identity import ConversationIds, key_from, pseudonym
 
 KEY = b"k" * 32
 
@@ -94,3 +94,14 @@ def test_a_key_file_that_was_not_written_to_its_end_is_never_used(tmp_path: Path
     except (OSError, ValueError):
         return
     assert len(key) == 32
+
+
+def test_a_pseudonym_is_the_same_for_the_same_and_says_nothing() -> None:
+    assert pseudonym(KEY, "chat", 880_000_123) == pseudonym(KEY, "chat", 880_000_123)
+    made = {pseudonym(key, kind, value) for key in (KEY, b"x" * 32) for kind in ("chat", "bot") for value in (1, 12)}
+    assert len(made) == 8
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in made)
+
+
+def test_no_pseudonym_is_an_id_of_the_web() -> None:
+    assert not any(ConversationIds(KEY).knows(pseudonym(KEY, "telegram-chat", chat)) for chat in range(200))

@@ -104,3 +104,11 @@ def test_who_was_silent_for_a_minute_is_no_longer_in_memory(clock: Clock) -> Non
     clock.now += 61
     assert limit.allows("198.51.100.8")
     assert list(limit._sent) == ["198.51.100.8"]
+
+
+@pytest.mark.parametrize(("seconds", "again"), [(1.9, False), (2.0, True)])
+def test_the_time_that_counts_can_be_another(clock: Clock, seconds: float, again: bool) -> None:
+    limit = RateLimit(1, clock=clock, window_seconds=2.0)
+    assert limit.allows("a")
+    clock.now += seconds
+    assert limit.allows("a") is again

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
+import yaml
+from rasa.shared.utils.common import class_from_module_path
 
 from sportello.settings import ROOT, Settings
 from tests.conftest import ROOT as CHECKOUT
@@ -27,7 +31,37 @@ def test_one_process_needs_nothing_and_several_have_it(processes: int, file: str
 
 def test_every_process_has_a_port_of_its_own() -> None:
     settings = Settings(port=6000, processes=3)
-    started = run.services(settings, ROOT / "endpoints.yml", ROOT / "credentials.yml", 5055)
+    with run.credentials(settings) as channels:
+        started = run.services(settings, ROOT / "endpoints.yml", channels, 5055)
     addresses = [service.ready_url for service in started]
     assert addresses[1:] == [f"http://127.0.0.1:{port}/salute" for port in (6000, 6001, 6002)]
     assert len({service.name for service in started}) == 4
+
+
+TELEGRAM = "sportello.channels.telegram.channel.TelegramInput"
+TOKEN = "7000000001:AAH-prova_prova_prova_prova_prova_pr"
+
+
+def channels_of(service: Any) -> set[str]:
+    file = Path(service.command[service.command.index("--credentials") + 1])
+    return set(yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def test_without_a_token_there_is_the_website_alone() -> None:
+    with run.credentials(Settings(telegram_token="")) as channels:
+        _, server = run.services(Settings(), ROOT / "endpoints.yml", channels, 5055)
+        assert channels_of(server) == {"sportello.channels.web.WebInput"}
+
+
+def test_telegram_is_in_the_first_process_alone_and_its_token_in_no_file() -> None:
+    settings = Settings(processes=3, telegram_token=TOKEN, rest_channel=True)
+    with run.credentials(settings) as channels:
+        _, *servers = run.services(settings, ROOT / "endpoints.yml", channels, 5055)
+        assert [TELEGRAM in channels_of(server) for server in servers] == [True, False, False]
+        assert all("rest" in channels_of(server) for server in servers)
+        assert TOKEN not in channels.first.read_text(encoding="utf-8")
+        assert TOKEN not in str([server.command for server in servers])
+
+
+def test_the_channel_of_telegram_is_where_it_is_said_to_be() -> None:
+    assert class_from_module_path(TELEGRAM).name() == "telegram"

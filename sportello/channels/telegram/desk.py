@@ -96,7 +96,7 @@ class Desk:
         if command.name in _HELP:
             return [message("aiuto")]
         if command.name == "cancella":
-            return [message("cancellata" if await self._forget(conversation_id) else "non_cancellata")]
+            return await self._delete(conversation_id)
         return [message("comando_sconosciuto")]
 
     def _typed(self, text: str) -> str:
@@ -106,9 +106,11 @@ class Desk:
         output = TelegramOutput()
         async with self._turns, asyncio.timeout(self._settings.answer_timeout_seconds):
             messages = await ask(text, conversation_id, CHANNEL, output, self._on_new_message)
-        if output.wants_deletion and not await self._forget(conversation_id):
-            return [message("non_cancellata")]
-        return messages
+        # What Rasa says of it is true of the page; here the messages stay in the citizen's Telegram.
+        return await self._delete(conversation_id) if output.wants_deletion else messages
+
+    async def _delete(self, conversation_id: str) -> Messages:
+        return [message("cancellata" if await self._forget(conversation_id) else "non_cancellata")]
 
     async def _forget(self, conversation_id: str) -> bool:
         try:

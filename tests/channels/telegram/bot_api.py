@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import json
+import sys
 import threading
 import time
 import zlib
@@ -33,6 +34,15 @@ _REDELIVER_SECONDS = 0.3
 _LOOK_SECONDS = 0.05
 _NO_NUMBER = 2**62
 _END = object()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that is killed breaks its connections: that is no news here."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 @dataclass
@@ -79,8 +89,7 @@ class BotApi:
         self._query_ids = itertools.count(1)
         self._changed = threading.Condition()
         self._lanes: list[Queue[Any]] = [Queue() for _ in range(_WEBHOOK_LANES)]
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", port), self._handler())
         self.port = int(self._server.server_address[1])
         self.address = f"http://127.0.0.1:{self.port}"
         self._threads = [threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)]
@@ -211,12 +220,13 @@ class BotApi:
             disable_nagle_algorithm = True
 
             def do_POST(self) -> None:  # noqa: N802 - the name that the library calls
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+                length = int(self.headers.get("Content-Length", 0))
+                body = self.rfile.read(length)
                 _, token, method = self.path.split("/", 2)
-                if api.away:
+                if api.away or len(body) < length:  # the second: the bot hung up in the middle
                     self.close_connection = True
                     return
-                status, content = api._answer(token, method.partition("?")[0], _parameters(body))
+                status, content = api._answer(token, method.partition("?")[0], _parameters(body.decode()))
                 if api.away:
                     self.close_connection = True
                     return

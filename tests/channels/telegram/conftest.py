@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.channels.telegram.bot_api import TOKEN, BotApi
 from tests.channels.telegram.citizen import Citizen
-from tests.conftest import Assistant, start, stop
+from tests.conftest import Assistant, Conversation, start, stop
 
 MODES = ["polling", "webhook"]
 PUBLIC_ADDRESS = "https://sportello.example.it"
 MESSAGES_A_MINUTE = 60
 ANSWER_SECONDS = 8
+_addresses = itertools.count(1)
 
 
 @dataclass
@@ -31,23 +34,37 @@ class Bot:
     def work(self) -> Path:
         return self.assistant.log.parent
 
+    def on_the_web(self) -> Conversation:
+        """A conversation of somebody else, at an address that nobody had before."""
+        visitor = httpx.Client(
+            base_url=self.assistant.address, headers={"X-Forwarded-For": f"203.0.113.{next(_addresses)}"}, timeout=30
+        )
+        begun = visitor.post("/assistente/conversazioni", json={})
+        assert begun.status_code == 201, begun.text
+        return Conversation(visitor, f"/assistente/conversazioni/{begun.json()['id']}", begun.json()["messaggi"])
+
     @property
     def log(self) -> str:
         return self.assistant.log.read_text(encoding="utf-8", errors="replace")
 
 
-def start_bot(home: Path, work: Path, mode: str, telegram: BotApi, **settings: str) -> Bot:
-    """Starts an assistant with Telegram; it need not be connected yet."""
+def start_assistant(home: Path, work: Path, mode: str, **settings: str) -> Assistant:
+    """Starts an assistant with a token; Telegram need not be there."""
     ours = {
         "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API": telegram.address,
         "TELEGRAM_MODO": mode,
         "INDIRIZZO_PUBBLICO": PUBLIC_ADDRESS,
         "FILE_TELEGRAM": str(work / "telegram.db"),
         "LIMITE_MESSAGGI_AL_MINUTO": str(MESSAGES_A_MINUTE),
         "ATTESA_SECONDI": str(ANSWER_SECONDS),
+        "PROXY_FIDATI": "127.0.0.1",
     }
-    assistant = start(home, work, **{**ours, **settings})
+    return start(home, work, **{**ours, **settings})
+
+
+def start_bot(home: Path, work: Path, mode: str, telegram: BotApi, **settings: str) -> Bot:
+    """Starts an assistant that can reach this Telegram, which begins to bring it updates."""
+    assistant = start_assistant(home, work, mode, **{"TELEGRAM_API": telegram.address, **settings})
     telegram.deliver_to = assistant.address
     return Bot(telegram, assistant, mode)
 

@@ -11,7 +11,7 @@ from sportello.carta import Catalogue, read
 from tests.channels.telegram.bot_api import USERNAME
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import PUBLIC_ADDRESS, Bot
-from tests.conftest import ROOT, Conversation
+from tests.conftest import ROOT
 
 CATALOGUE = Catalogue(read(ROOT / "data" / "carta.yml"))
 SENTENCES = yaml.safe_load((ROOT / "data" / "risposte" / "telegram.yml").read_text(encoding="utf-8"))["telegram"]
@@ -127,7 +127,7 @@ def test_a_choice_that_we_never_gave_gets_a_sentence(citizen: Citizen, code: str
     ],
 )
 def test_an_answer_says_the_same_as_on_the_web(bot: Bot, citizen: Citizen, text: str) -> None:
-    on_the_web = Conversation(bot.assistant.client, bot.assistant.begin().address, []).say(text)
+    on_the_web = bot.on_the_web().say(text)
     here = citizen.say(text)
     assert len(here) == len(on_the_web)
     for ours, theirs in zip(here, on_the_web, strict=True):

@@ -14,7 +14,6 @@ from tests.channels.conftest import refused
 from tests.channels.telegram.bot_api import TOKEN, Answer
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import MESSAGES_A_MINUTE, PUBLIC_ADDRESS, Bot
-from tests.conftest import Conversation
 
 QUESTION = "quanto costa il SAD?"
 TOO_MANY = Answer(429, "Too Many Requests: retry after 1", {"retry_after": 1})
@@ -138,8 +137,7 @@ def test_while_telegram_is_away_the_website_answers_and_afterwards_both_do(bot: 
     lost, found = bot.log.count("Telegram: non raggiungibile"), bot.log.count("di nuovo raggiungibile")
     with bot.telegram.unreachable():
         for _ in range(5):
-            conversation = Conversation(bot.assistant.client, bot.assistant.begin().address, [])
-            assert "quanto costa" in conversation.hear(QUESTION)
+            assert "quanto costa" in bot.on_the_web().hear(QUESTION)
     assert "quanto costa" in citizen.text(QUESTION)
     assert bot.log.count("Telegram: non raggiungibile") <= lost + 1
     assert bot.log.count("di nuovo raggiungibile") <= found + 1
