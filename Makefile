@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check evaluate test bench bench-scale lint browser
+.PHONY: help install run chat train check evaluate test bench bench-scale soak lint browser
 
 SPORTELLO := .venv/bin/sportello
 
@@ -42,6 +42,9 @@ bench: install ## Misura tempi e memoria, accanto a Rasa com'è; il rapporto è 
 bench-scale: install ## Misura uno, due e tre processi dietro nginx, con PostgreSQL e Redis
 	@scripts/test-tools
 	@.venv/bin/python -m tests.load.scale
+
+soak: install ## Mezz'ora di cittadini: nessuno senza risposta, nulla perso, nessuno confuso
+	@.venv/bin/python -m tests.load.soak
 
 browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
 	@scripts/test-tools

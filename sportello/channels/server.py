@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse, redirect
 
 from sportello.carta import get_catalogue
 from sportello.carta.pages import Pages
-from sportello.channels import replies
+from sportello.channels import metrics, replies
 from sportello.channels.errors import Refusal, Refused, people, sentence
 from sportello.privacy import logs
 from sportello.settings import Settings
@@ -48,6 +48,7 @@ class Front:
     def failure(self, request: Request, exception: Exception) -> HTTPResponse:
         """A status and a sentence; what happened goes to the log, without what the citizen wrote."""
         refusal = _refusal(exception)
+        metrics.count(refusal)
         if refusal is Refusal.FAILED:
             logger.error("Una richiesta non ha avuto risposta.", exc_info=exception)
         elif isinstance(exception, TimeoutError):

@@ -7,6 +7,7 @@ from typing import Any
 
 from rasa.core.channels.channel import UserMessage
 
+from sportello.channels import metrics
 from sportello.channels.errors import Refusal, Refused
 from sportello.channels.messages import StructuredOutput
 
@@ -28,7 +29,8 @@ async def ask(
     Raises:
         Refused: when the assistant says nothing, as happens without the action server.
     """
-    await on_new_message(UserMessage(text, output, conversation_id, input_channel=channel))
+    with metrics.IN_WORK.track_inprogress(), metrics.ANSWER_SECONDS.labels(channel).time():
+        await on_new_message(UserMessage(text, output, conversation_id, input_channel=channel))
     if not output.messages:
         raise Refused(Refusal.NO_ANSWER)
     return output.messages

@@ -15,7 +15,7 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from sportello.channels import callers, guard, incoming, replies, site
+from sportello.channels import callers, guard, incoming, metrics, replies, site
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
@@ -83,6 +83,10 @@ class WebInput(InputChannel):
         async def health(request: Request) -> HTTPResponse:
             ready = bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())
             return replies.json({"stato": "pronto" if ready else "in_avvio"}, 200 if ready else 503)
+
+        @routes.get("/metriche")
+        async def measured(request: Request) -> HTTPResponse:
+            return metrics.page()
 
         # `stream`: the body is not read before we have looked at who sends it and how long it is.
         @routes.post("/assistente/conversazioni", stream=True)

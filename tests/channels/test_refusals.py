@@ -18,7 +18,7 @@ import pytest
 
 from sportello.channels.identity import ConversationIds, key_from
 from tests.channels.conftest import MESSAGES_A_MINUTE, OTHER_SITE, refused
-from tests.conftest import Assistant, start, stop
+from tests.conftest import Assistant, start, stop, wait_until_ready
 
 BEGIN = "/assistente/conversazioni"
 JSON = {"Content-Type": "application/json"}
@@ -197,11 +197,10 @@ def test_a_conversation_outlives_a_server_that_stops_in_mid_answer(trained: Path
         os.kill(actions, signal.SIGCONT)
         with pytest.raises(ConnectionError):
             asking.getresponse()
-    assert running.process.wait(30) == 1
-    again = start(trained, tmp_path)
     try:
-        answer = again.client.post(f"{conversation.address}/messaggi", json={"testo": "e chi posso contattare?"})
+        wait_until_ready(running)
+        answer = running.client.post(f"{conversation.address}/messaggi", json={"testo": "e chi posso contattare?"})
         assert answer.status_code == 200
         assert "Pasto a domicilio" in json.dumps(answer.json(), ensure_ascii=False)
     finally:
-        stop(again)
+        stop(running)

@@ -159,3 +159,14 @@ def test_no_text_of_a_citizen_is_a_command_to_the_json(conversation: Conversatio
     answer = conversation.post({"testo": "ciao", "sender": "default", "metadata": {"x": 1}, "input_channel": "rest"})
     assert answer.status_code == 200
     assert json.loads(answer.text)["messaggi"]
+
+
+def test_a_watch_learns_how_many_and_how_fast_and_nothing_of_what_was_said(assistant: Assistant) -> None:
+    conversation = assistant.begin()
+    conversation.say("quanto costa il pasto a domicilio?")
+    assert conversation.post({"testo": ""}).status_code == 400
+    measured = assistant.client.get("/metriche").text
+    assert 'sportello_risposta_secondi_count{canale="web"}' in measured
+    assert 'sportello_rifiuti_total{codice="vuoto"}' in measured
+    assert "pasto" not in measured
+    assert conversation.address.rsplit("/", 1)[-1] not in measured

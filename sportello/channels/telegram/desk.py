@@ -9,7 +9,7 @@ from typing import Any
 from rasa.core.agent import Agent
 from sqlalchemy.exc import SQLAlchemyError
 
-from sportello.channels import incoming
+from sportello.channels import incoming, metrics
 from sportello.channels.errors import Refusal, Refused
 from sportello.channels.errors import sentence as refusal_sentence
 from sportello.channels.telegram.output import CHANNEL, TelegramOutput
@@ -65,7 +65,8 @@ class Desk:
             return [self.refusal(Refusal.FAILED)]
 
     def refusal(self, refusal: Refusal) -> dict[str, Any]:
-        """The sentence of a refusal."""
+        """The sentence of a refusal, which is counted."""
+        metrics.count(refusal)
         return plain_message(refusal_sentence(refusal, limite=str(self._settings.max_characters)))
 
     async def _answer(self, done: Incoming, conversation_id: str) -> Messages:
