@@ -8,7 +8,7 @@ unfilled without our response generator.
 from __future__ import annotations
 
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore
+from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, SQLTrackerStore
 
 from sportello.nlg import CartaNaturalLanguageGenerator
 from sportello.statistics.broker import StatisticsBroker
@@ -22,7 +22,8 @@ def check(agent: Agent | None) -> None:
     """Nothing when the agent is complete.
 
     Raises:
-        NotFitToServe: when it has no model, would forget conversations, counts nothing, or lacks the Carta's facts.
+        NotFitToServe: when it has no model, would forget conversations or never could, counts nothing, or lacks
+            the facts of the Carta.
     """
     if agent is None or not agent.is_ready():
         raise NotFitToServe("Il modello non si è caricato: il motivo è nelle righe qui sopra. Provi con `make train`.")
@@ -33,6 +34,8 @@ def check(agent: Agent | None) -> None:
         raise NotFitToServe(
             "Le conversazioni resterebbero in memoria: in endpoints.yml la voce tracker_store manca o non va."
         )
+    if not isinstance(store, SQLTrackerStore):
+        raise NotFitToServe("Le conversazioni non si potrebbero cancellare: in endpoints.yml serve un archivio SQL.")
     if not isinstance(store.event_broker, StatisticsBroker):
         raise NotFitToServe("In endpoints.yml manca la voce event_broker: le statistiche resterebbero vuote.")
     if not isinstance(agent.nlg, CartaNaturalLanguageGenerator):

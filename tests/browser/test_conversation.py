@@ -165,7 +165,7 @@ def test_a_conversation_deleted_in_words_is_gone_here_too_and_another_begins(arr
     citizen = arrive()
     citizen.open()
     citizen.ask(COSTS)
-    citizen.ask("cancella i miei dati")
+    citizen.write("cancella i miei dati")
     expect(citizen.log).to_contain_text("Ho cancellato questa conversazione")
     expect(citizen.log).not_to_contain_text("costa")
     assert citizen.stored()["id"] is None

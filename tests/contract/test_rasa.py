@@ -130,10 +130,11 @@ def test_a_complete_agent_may_serve() -> None:
         None,
         Agent(),
         complete_agent(store=InMemoryTrackerStore(Domain.empty())),
+        complete_agent(store=TrackerStore(Domain.empty())),
         complete_agent(store=sql_store(broker=None)),
         complete_agent(nlg=TemplatedNaturalLanguageGenerator({})),
     ],
-    ids=["none", "no model", "forgetful", "no statistics", "no facts"],
+    ids=["none", "no model", "forgetful", "never forgets", "no statistics", "no facts"],
 )
 def test_an_incomplete_agent_may_not_serve(agent: Agent | None) -> None:
     with pytest.raises(guard.NotFitToServe):
