@@ -116,6 +116,7 @@ def nginx(work: Path, servers: Sequence[str]) -> Iterator[str]:
     site = site.replace("/var/log/nginx/sportello.log", str(work / "accessi.log"))
     places = "\n".join(f"    server {server} max_fails=1 fail_timeout=2s;" for server in servers)
     site = site.replace("    server 127.0.0.1:5005 max_fails=1 fail_timeout=2s;", places)
+    site = site.replace("    server 127.0.0.1:5005;", f"    server {servers[0]};")
     # The limit by address would stop the one address that all our citizens come from.
     site = site.replace("rate=20r/s", "rate=100000r/s").replace("burst=100 ", "burst=100000 ")
     file = work / "nginx.conf"

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from tests.channels.conftest import refused
 from tests.channels.telegram.bot_api import TOKEN, Answer
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import MESSAGES_A_MINUTE, PUBLIC_ADDRESS, Bot
+from tests.scale.services import nginx
 
 QUESTION = "quanto costa il SAD?"
 TOO_MANY = Answer(429, "Too Many Requests: retry after 1", {"retry_after": 1})
@@ -173,6 +175,20 @@ def test_what_telegram_would_send_again_for_ever_is_taken(both: list[Bot], body:
     headers = {"X-Telegram-Bot-Api-Secret-Token": bot.telegram.webhook["secret_token"]}
     assert httpx.post(f"{bot.assistant.address}/telegram", content=body, headers=headers).status_code == 204
     assert Citizen(bot.telegram).say("/aiuto")
+
+
+def test_behind_nginx_updates_arrive_and_forged_ones_are_refused(both: list[Bot], tmp_path: Path) -> None:
+    _, bot = both
+    citizen = Citizen(bot.telegram)
+    update = {"update_id": 9_500_000, "message": {**bot.telegram.envelope(citizen.chat_id), "text": QUESTION}}
+    assert bot.telegram.webhook
+    secret = {"X-Telegram-Bot-Api-Secret-Token": bot.telegram.webhook["secret_token"]}
+    with nginx(tmp_path, [bot.assistant.address.removeprefix("http://")]) as address:
+        refused(httpx.post(f"{address}/telegram", json=update), 401, "non_autorizzato")
+        assert httpx.get(f"{address}/telegram", headers=secret).status_code == 405
+        assert httpx.post(f"{address}/telegram", json=update, headers=secret).status_code == 204
+        bot.telegram.wait(citizen.heard)
+    assert "quanto costa" in citizen.hear(0)[0].text
 
 
 def test_by_polling_there_is_no_webhook_to_call(both: list[Bot]) -> None:
