@@ -15,15 +15,15 @@ import time
 import zlib
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
 from tests.channels.telegram import rules
+from tests.channels.telegram.wire import NO_NUMBER, Answer, Sent, chat_of, number, parameters, refused
 
 TOKEN = "7000000001:AAH-prova_prova_prova_prova_prova_pr"
 USERNAME = "sportello_prova_bot"
@@ -32,7 +32,6 @@ _WEBHOOK_LANES = 8
 _WAIT_SECONDS = 60.0
 _REDELIVER_SECONDS = 0.3
 _LOOK_SECONDS = 0.05
-_NO_NUMBER = 2**62
 _END = object()
 
 
@@ -43,30 +42,6 @@ class _Server(ThreadingHTTPServer):
         """A client that is killed breaks its connections: that is no news here."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
-
-
-@dataclass
-class Sent:
-    """A message of the bot as it stands in a chat now."""
-
-    chat_id: int
-    message_id: int
-    text: str
-    html: str
-    buttons: list[tuple[str, str]]
-    answers: int | None
-
-    def code(self, title: str) -> str:
-        return next(code for shown, code in self.buttons if shown == title)
-
-
-@dataclass
-class Answer:
-    """What a call gets instead of success."""
-
-    status: int
-    description: str
-    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 class BotApi:
@@ -145,14 +120,14 @@ class BotApi:
 
     def update(self, update_id: int | None = None, **content: Any) -> int:
         """An update with any content; with a number of before, once more."""
-        number = next(self._update_ids) if update_id is None else update_id
-        self.push({"update_id": number, **content})
-        return number
+        own = next(self._update_ids) if update_id is None else update_id
+        self.push({"update_id": own, **content})
+        return own
 
     def push(self, update: Any) -> None:
         """An update exactly as it is."""
         if self.webhook:
-            self._lanes[zlib.crc32(_chat_of(update).encode()) % _WEBHOOK_LANES].put(update)
+            self._lanes[zlib.crc32(chat_of(update).encode()) % _WEBHOOK_LANES].put(update)
             return
         with self._changed:
             self._pending.append(update)
@@ -211,7 +186,7 @@ class BotApi:
         except httpx.HTTPError:
             return False
         if not answer.is_success:
-            self.refused_updates.append(_number(update))
+            self.refused_updates.append(number(update))
         return answer.is_success
 
     def _handler(api) -> type[BaseHTTPRequestHandler]:  # noqa: N805
@@ -226,7 +201,7 @@ class BotApi:
                 if api.away or len(body) < length:  # the second: the bot hung up in the middle
                     self.close_connection = True
                     return
-                status, content = api._answer(token, method.partition("?")[0], _parameters(body.decode()))
+                status, content = api._answer(token, method.partition("?")[0], parameters(body.decode()))
                 if api.away:
                     self.close_connection = True
                     return
@@ -245,18 +220,18 @@ class BotApi:
 
     def _answer(self, token: str, method: str, params: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if token != f"bot{TOKEN}":
-            return _refused(Answer(401, "Unauthorized"))
+            return refused(Answer(401, "Unauthorized"))
         with self._changed:
             self.calls.append((method, params))
             self._changed.notify_all()
             if self._scripted[method]:
-                return _refused(self._scripted[method].popleft())
+                return refused(self._scripted[method].popleft())
         found = rules.faults(method, params)
         if found:
             self.faults += [f"{method}: {fault}" for fault in found]
-            return _refused(Answer(400, f"Bad Request: {found[0]}"))
+            return refused(Answer(400, f"Bad Request: {found[0]}"))
         if params.get("chat_id") in self.blocked:
-            return _refused(Answer(403, "Forbidden: bot was blocked by the user"))
+            return refused(Answer(403, "Forbidden: bot was blocked by the user"))
         handler = {
             "getMe": lambda: _BOT,
             "setMyCommands": lambda: True,
@@ -270,7 +245,7 @@ class BotApi:
         }[method]
         result = handler()
         if isinstance(result, Answer):
-            return _refused(result)
+            return refused(result)
         return 200, {"ok": True, "result": result}
 
     def _set_webhook(self, params: dict[str, Any] | None) -> bool:
@@ -282,12 +257,12 @@ class BotApi:
             return Answer(409, "Conflict: can't use getUpdates method while webhook is active")
         offset, until = params.get("offset", 0), time.monotonic() + params.get("timeout", 0)
         with self._changed:
-            self._pending = [update for update in self._pending if _number(update) >= offset]
+            self._pending = [update for update in self._pending if number(update) >= offset]
             while not self._pending and not self.away and (left := until - time.monotonic()) > 0:
                 self._changed.wait(left)
-            given = sorted(self._pending, key=_number)[:100]
+            given = sorted(self._pending, key=number)[:100]
             # What has no number cannot be confirmed: it is handed out once.
-            self._pending = [update for update in self._pending if update not in given or _number(update) < _NO_NUMBER]
+            self._pending = [update for update in self._pending if update not in given or number(update) < NO_NUMBER]
             return given
 
     def _send(self, params: dict[str, Any]) -> Any:
@@ -322,37 +297,3 @@ class BotApi:
             found[0].buttons = buttons
             self._changed.notify_all()
         return {**self.envelope(found[0].chat_id), "message_id": found[0].message_id, "from": _BOT}
-
-
-def _parameters(body: str) -> dict[str, Any]:
-    """Form fields; numbers, lists and objects come as JSON in them."""
-
-    def value(name: str, text: str) -> Any:
-        if name in {"text", "url", "secret_token", "callback_query_id"}:
-            return text
-        with contextlib.suppress(ValueError):
-            return json.loads(text)
-        return text
-
-    return {name: value(name, text) for name, text in parse_qsl(body, keep_blank_values=True)}
-
-
-def _refused(answer: Answer) -> tuple[int, dict[str, Any]]:
-    content: dict[str, Any] = {"ok": False, "error_code": answer.status, "description": answer.description}
-    if answer.parameters:
-        content["parameters"] = answer.parameters
-    return answer.status, content
-
-
-def _number(update: Any) -> int:
-    number = update.get("update_id") if isinstance(update, dict) else None
-    return number if isinstance(number, int) and number < _NO_NUMBER else _NO_NUMBER
-
-
-def _chat_of(update: Any) -> str:
-    """Updates of one person are brought in order."""
-    for kind in ("message", "callback_query", "edited_message", "my_chat_member"):
-        content = update.get(kind) if isinstance(update, dict) else None
-        if isinstance(content, dict) and isinstance(content.get("from"), dict):
-            return str(content["from"].get("id"))
-    return "?"

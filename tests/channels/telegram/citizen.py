@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 
-from tests.channels.telegram.bot_api import BotApi, Sent
+from tests.channels.telegram.bot_api import BotApi
+from tests.channels.telegram.wire import Sent
 
 # An unknown command is answered at once and last: it marks where an answer ends.
 _FENCE, _FENCE_ANSWER = "/fine", "Non conosco questo comando"

@@ -12,9 +12,10 @@ import httpx
 import pytest
 
 from tests.channels.conftest import refused
-from tests.channels.telegram.bot_api import TOKEN, Answer
+from tests.channels.telegram.bot_api import TOKEN
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import MESSAGES_A_MINUTE, PUBLIC_ADDRESS, Bot
+from tests.channels.telegram.wire import Answer
 from tests.scale.services import nginx
 
 QUESTION = "quanto costa il SAD?"
