@@ -41,7 +41,7 @@ MOMENTS = [
 ]
 ASPECTS = [(), ("dettagli",), *((aspect.value,) for aspect in Aspect), ("costi", "orari")]
 # What each channel may say in its own way: which words name a page, or what stays where.
-OWN_WORDS = {"utter_privacy"}
+OWN_WORDS = {"utter_privacy", "utter_dati_personali"}
 
 
 @lru_cache(maxsize=1)

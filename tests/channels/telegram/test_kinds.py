@@ -135,11 +135,12 @@ def rows(bot: Bot) -> set[str]:
         return {row[0] for row in database.execute("SELECT DISTINCT sender_id FROM events")}
 
 
-def test_cancella_deletes_the_conversation_at_once_and_says_so(bot: Bot, citizen: Citizen) -> None:
+@pytest.mark.parametrize("said", ["/cancella", "cancella i miei dati"])
+def test_who_asks_has_the_conversation_deleted_at_once_and_is_told(bot: Bot, citizen: Citizen, said: str) -> None:
     before = rows(bot)
     citizen.say("quanto costa il pasto a domicilio?")
     assert len(rows(bot) - before) == 1
-    (answer,) = citizen.say("/cancella")
+    (answer,) = citizen.say(said)
     assert "ho eliminato questa conversazione" in answer.text
     assert rows(bot) == before
     assert "Pasto a domicilio: il telefono" not in citizen.text("e il telefono?"), "nothing of it is remembered"

@@ -27,6 +27,14 @@ def test_neither_the_person_nor_the_token_is_on_disk(bot: Bot, citizen: Citizen)
     assert found == set()
 
 
+def test_what_somebody_gives_away_is_masked(bot: Bot, citizen: Citizen) -> None:
+    citizen.say("mi chiamo Ermenegilda Sbrodolini, il mio numero è 333 1234567, quanto costa il SAD?")
+    citizen.send(photo=[{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}], caption="tel 3331234567")
+    citizen.say("/servizi mi chiamo Ermenegilda Sbrodolini")
+    found = b"".join(path.read_bytes() for path in bot.work.glob("*.db*"))
+    assert [given for given in (b"Sbrodolini", b"1234567") if given in found] == []
+
+
 def test_what_is_written_is_not_logged(both: list[Bot]) -> None:
     _, bot = both
     citizen = Citizen(bot.telegram)
