@@ -1,7 +1,7 @@
 """Deletes conversations from the database so that nothing of them can be read in its files. Imports no Rasa.
 
 It knows only the table that Rasa's SQL tracker store keeps: a row an event, in one database of SQLite or
-PostgreSQL. How SQLite is made to overwrite what it deletes: `docs/decisions/0008-forgetting.md`.
+PostgreSQL. How SQLite is made to overwrite what it deletes: `docs/decisions/0010-forgetting.md`.
 """
 
 from __future__ import annotations

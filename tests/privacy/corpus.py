@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ KINDS = {
 }
 _TAG = re.compile(r"<(\w+)>(.*?)</\1>")
 _WORD = re.compile(r"\w{2,}")
+_SHORTEST = 6
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,14 @@ def from_file(path: Path) -> tuple[Planted, ...]:
 def _planted(tagged: str) -> Planted:
     data = tuple((KINDS[tag], value) for tag, value in _TAG.findall(tagged))
     return Planted(_TAG.sub(r"\2", tagged), data, frozenset(_WORD.findall(_TAG.sub(" ", tagged))))
+
+
+def values(planted: Iterable[Planted]) -> set[str]:
+    """What was given away; shorter values would stand by chance in any file."""
+    return {value for message in planted for _, value in message.data if len(value) >= _SHORTEST}
+
+
+def spelt(value: str) -> re.Pattern[bytes]:
+    """A planted value between words, as UTF-8 or as JSON writes it."""
+    ways = {value.encode(), value.encode("unicode_escape"), re.sub(r"\W", "", value).encode()}
+    return re.compile(rb"(?<!\w)(?:" + b"|".join(map(re.escape, sorted(ways))) + rb")(?!\w)", re.IGNORECASE)

@@ -19,10 +19,8 @@ import pytest
 from sportello.statistics import questions
 from sportello.statistics.store import open_store
 from tests.conftest import ROOT, Assistant, Conversation, start, stop
-from tests.privacy.corpus import Planted, messages
+from tests.privacy.corpus import Planted, messages, spelt, values
 
-# Shorter ones stand by chance in any file.
-SHORTEST = 6
 # What no rule can know for personal: it is stored, and must go with its conversation.
 TOLD = "la mia vicina zebedea ha la scarlattina"
 FROM = "203.0.113.77"
@@ -75,16 +73,10 @@ def run(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run
         stop(assistant)
 
 
-def spelt(value: str) -> re.Pattern[bytes]:
-    """A planted value between words, as UTF-8 or as JSON writes it."""
-    ways = {value.encode(), value.encode("unicode_escape"), re.sub(r"\W", "", value).encode()}
-    return re.compile(rb"(?<!\w)(?:" + b"|".join(map(re.escape, sorted(ways))) + rb")(?!\w)", re.IGNORECASE)
-
-
 def test_no_planted_data_is_anywhere_on_disk_and_after_forgetting_nothing_is(run: Run) -> None:
     assert len(run.conversations) >= 200
     assert any(name.startswith("prova.db") for name in run.holding(re.compile(b"zebedea")))
-    planted = {value for message in messages() for _, value in message.data if len(value) >= SHORTEST}
+    planted = values(messages())
     assert len(planted) >= 200
     # Names and addresses are found nine times in ten at least, the rest nearly always: docs/valutazione-impatto.md.
     left = {value: files for value in planted if (files := run.holding(spelt(value)))}

@@ -9,6 +9,7 @@ from contextlib import closing
 from tests.channels.telegram.bot_api import TOKEN
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import Bot
+from tests.privacy.corpus import messages, spelt, values
 
 PERSON = ["Ermenegilda", "Sbrodolini", "ermenegilda_sbr"]
 
@@ -33,6 +34,17 @@ def test_what_somebody_gives_away_is_masked(bot: Bot, citizen: Citizen) -> None:
     citizen.say("/servizi mi chiamo Ermenegilda Sbrodolini")
     found = b"".join(path.read_bytes() for path in bot.work.glob("*.db*"))
     assert [given for given in (b"Sbrodolini", b"1234567") if given in found] == []
+
+
+def test_what_many_people_give_away_is_nowhere_on_disk(bot: Bot) -> None:
+    giving = [message for message in messages() if message.data][::3]
+    for message in giving:
+        assert Citizen(bot.telegram).say(message.text)
+    files = {path.name: path.read_bytes() for path in bot.work.rglob("*") if path.is_file()}
+    given = values(giving)
+    assert len(given) >= 100
+    left = {value for value in given if any(spelt(value).search(content) for content in files.values())}
+    assert len(left) <= 0.02 * len(given), left
 
 
 def test_what_is_written_is_not_logged(both: list[Bot]) -> None:
