@@ -120,4 +120,6 @@ def _complaint(problem: Any) -> str:
 def child_environment() -> dict[str, str]:
     """The environment of the processes of Rasa: ours, but nothing is reported to anybody."""
     quiet = {"RASA_TELEMETRY_ENABLED": "false", "SQLALCHEMY_SILENCE_UBER_WARNING": "1", "TF_CPP_MIN_LOG_LEVEL": "2"}
-    return {**os.environ, **quiet}
+    # Rasa lets a hundred wait at the door; whoever comes next is cut off instead of being told whom to call.
+    door = {"SANIC_BACKLOG": "4096"}
+    return {**os.environ, **quiet, **door}

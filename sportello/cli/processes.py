@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,8 +18,9 @@ logger = logging.getLogger(__name__)
 _STOP_SECONDS = 10.0
 _LOOK_EVERY_SECONDS = 0.2
 _ASK_EVERY_SECONDS = 5.0
-# Silent for so long, a process that runs is taken to hang.
+# Silent for so long, a process that runs is taken to hang: in a flood an answer may take seconds.
 _HUNG_SECONDS = 30.0
+_START_ASK_SECONDS = 2.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 60.0
 
 
@@ -55,6 +57,7 @@ class _Kept:
     pause: float = _FIRST_PAUSE_SECONDS
     patience_until: float = field(default=0.0)
     start_again_at: float | None = None
+    asked: Future[bool] | None = None
 
 
 class Processes:
@@ -72,6 +75,8 @@ class Processes:
         self._start_seconds = start_seconds
         self._kept: list[_Kept] = []
         self._asked = time.monotonic()
+        # Who waits for the answer of one must not overlook the death of another.
+        self._asking = ThreadPoolExecutor(max(len(services), 1), thread_name_prefix="salute")
 
     def __enter__(self) -> Processes:
         self._kept = [_Kept(service, self._started(service)) for service in self._services]
@@ -82,6 +87,7 @@ class Processes:
             kept.process.terminate()
         for kept in self._kept:
             _wait_or_kill(kept.process)
+        self._asking.shutdown(wait=False, cancel_futures=True)
 
     def _started(self, service: Service) -> subprocess.Popen[bytes]:
         # A group of its own: Ctrl-C reaches us alone, and we end each in order.
@@ -95,7 +101,7 @@ class Processes:
         """
         deadline = time.monotonic() + self._start_seconds
         for kept in self._kept:
-            while not _answers(kept.service.ready_url):
+            while not _answers(kept.service.ready_url, _START_ASK_SECONDS):
                 self._check()
                 if time.monotonic() > deadline:
                     raise StartFailed(f"{kept.service.name}: non risponde. Guardi i messaggi qui sopra.")
@@ -116,12 +122,14 @@ class Processes:
             self.look()
 
     def look(self) -> None:
-        """One round: who is dead, and every few seconds who is silent."""
+        """One round: who is dead, who has answered, and every few seconds a question to all."""
+        ask = time.monotonic() - self._asked >= _ASK_EVERY_SECONDS
         for kept in self._kept:
             self._start_again_if_dead(kept)
-        if time.monotonic() - self._asked >= _ASK_EVERY_SECONDS:
-            for kept in self._kept:
-                self._end_if_hung(kept)
+            self._end_if_hung(kept)
+            if ask and kept.asked is None:
+                kept.asked = self._asking.submit(_answers, kept.service.ready_url, _HUNG_SECONDS)
+        if ask:
             self._asked = time.monotonic()
 
     def _start_again_if_dead(self, kept: _Kept) -> None:
@@ -139,9 +147,12 @@ class Processes:
             kept.start_again_at = None
 
     def _end_if_hung(self, kept: _Kept) -> None:
+        if kept.asked is None or not kept.asked.done():
+            return
+        answered, kept.asked = kept.asked.result(), None
         if kept.process.poll() is not None:
             return
-        if _answers(kept.service.ready_url):
+        if answered:
             kept.pause = _FIRST_PAUSE_SECONDS
             kept.patience_until = time.monotonic() + _HUNG_SECONDS
         elif time.monotonic() > kept.patience_until:
@@ -157,8 +168,8 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, seconds: float) -> bool:
     try:
-        return httpx.get(url, timeout=2.0).is_success
+        return httpx.get(url, timeout=seconds).is_success
     except httpx.HTTPError:
         return False

@@ -87,6 +87,35 @@ def test_who_hangs_is_ended_and_started_again(
     look_until(running, answers_as_another(kept, before))
 
 
+def test_who_answers_late_is_busy_and_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "_HUNG_SECONDS", 5.0)
+    late = service(ANSWERS.replace("self.send_response", "import time; time.sleep(0.5); self.send_response"))
+    with Processes([late], tmp_path, dict(os.environ), start_seconds=10) as both:
+        both.wait_until_ready()
+        before = int(httpx.get(late.ready_url, timeout=10).text)
+        deadline = time.monotonic() + 2
+        while time.monotonic() < deadline:
+            both.look()
+            time.sleep(0.02)
+        assert int(httpx.get(late.ready_url, timeout=10).text) == before
+
+
+def test_a_death_is_seen_while_another_is_silent(
+    tmp_path: Path, kept: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_HUNG_SECONDS", 30.0)
+    silent = service()
+    with Processes([silent, kept], tmp_path, dict(os.environ), start_seconds=10) as both:
+        both.wait_until_ready()
+        hangs, dies = process_id(silent), process_id(kept)
+        os.kill(hangs, signal.SIGSTOP)
+        os.kill(dies, signal.SIGKILL)
+        started = time.monotonic()
+        look_until(both, answers_as_another(kept, dies))
+        assert time.monotonic() - started < 10
+        os.kill(hangs, signal.SIGCONT)
+
+
 def test_who_answers_is_left_alone(running: Processes, kept: Service) -> None:
     before = process_id(kept)
     for _ in range(20):
