@@ -12,6 +12,8 @@ from typing import Any, Literal
 from pydantic import BaseSettings, ConstrainedStr, Field, SecretStr, ValidationError, validator
 
 ROOT = Path(__file__).resolve().parent.parent
+# Rasa's own place: the newest model in it is the one in force.
+MODELS = ROOT / "models"
 
 
 class Origin(ConstrainedStr):

@@ -149,8 +149,12 @@ def conversation(assistant: Assistant) -> Conversation:
 
 @pytest.fixture(scope="session")
 def copy_of_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy with a new service in it, once its test has made it so."""
+    return copied_checkout(tmp_path_factory.mktemp("copia") / "sportello")
+
+
+def copied_checkout(target: Path) -> Path:
     """What an operator's copy holds, to be changed freely by a test."""
-    target = tmp_path_factory.mktemp("copia") / "sportello"
     target.mkdir()
     for name in ("data", "sportello", "actions", "web"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))

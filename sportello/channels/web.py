@@ -24,9 +24,10 @@ from sportello.channels.messages import StructuredOutput
 from sportello.channels.server import Front
 from sportello.channels.turns import OnNewMessage, ask
 from sportello.dialogue import choices
+from sportello.model_watch import ModelWatch
 from sportello.privacy import retention
 from sportello.privacy.forget import forget, remembers
-from sportello.settings import Settings, get_settings
+from sportello.settings import MODELS, Settings, get_settings
 
 _WELCOME = choices.payload("ricomincia")
 _JSON = "application/json"
@@ -73,16 +74,21 @@ class WebInput(InputChannel):
         @routes.listener("after_server_start")
         async def refuse_to_serve_incomplete(app: Sanic, loop: Any) -> None:
             guard.check(app.ctx.agent)
-            app.ctx.retention = asyncio.create_task(retention.keep(app, self._settings.retention_days))
+            watch = ModelWatch(app.ctx.agent, MODELS)
+            beside = (retention.keep(app, self._settings.retention_days), watch.keep())
+            app.ctx.beside = [asyncio.create_task(work) for work in beside]
 
         @routes.listener("before_server_stop")
         async def end_what_runs_beside(app: Sanic, loop: Any) -> None:
-            app.ctx.retention.cancel()
+            for task in app.ctx.beside:
+                task.cancel()
 
         @routes.get("/salute")
         async def health(request: Request) -> HTTPResponse:
-            ready = bool(request.app.ctx.agent and request.app.ctx.agent.is_ready())
-            return replies.json({"stato": "pronto" if ready else "in_avvio"}, 200 if ready else 503)
+            agent = request.app.ctx.agent
+            if not (agent and agent.is_ready()):
+                return replies.json({"stato": "in_avvio"}, 503)
+            return replies.json({"stato": "pronto", "modello": agent.processor.model_filename})
 
         @routes.get("/metriche")
         async def measured(request: Request) -> HTTPResponse:

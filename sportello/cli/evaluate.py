@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
-from sportello.cli.train import MODELS, train
+from sportello.cli.train import train
 from sportello.evaluation.figures import Evaluation, evaluate, fallen
 from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
 from sportello.evaluation.report import write_report
 from sportello.evaluation.verdicts import Read, read_of
 from sportello.privacy.masking import mask
-from sportello.settings import ROOT
+from sportello.settings import MODELS, ROOT
 
 HELD_OUT = ROOT / "tests" / "nlu"
 RELEASE = HELD_OUT / "ultima_versione.json"

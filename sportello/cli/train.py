@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from pathlib import Path
 import typer
 
 from sportello.cli.inputs import carta_or_exit, phrases_or_exit
-from sportello.settings import ROOT, child_environment
+from sportello.settings import MODELS, ROOT, child_environment
 
-MODELS = ROOT / "models"
 _STAMP = MODELS / "addestrato.sha256"
+_IN_WORK = MODELS / ".in_lavorazione"
+_MODELS_KEPT = 5
 _INPUTS = ("config.yml", "domain.yml", "requirements.lock", "data", "sportello/nlu")
 
 
@@ -59,11 +61,22 @@ def train_now() -> int:
     """Trains a new model and returns Rasa's exit code; the stamp is written only after success."""
     before = fingerprint(ROOT)
     # `make check` validates: here it would read every phrase a second time.
-    command = [*rasa_command(), "train", "--skip-validation"]
+    command = [*rasa_command(), "train", "--skip-validation", "--out", str(_IN_WORK)]
     code = subprocess.run(command, cwd=ROOT, env=child_environment(), check=False).returncode
     if code == 0:
+        # Rasa writes the file piece by piece; a running server takes up whatever appears here.
+        for model in _IN_WORK.glob("*.tar.gz"):
+            os.replace(model, MODELS / model.name)
         _STAMP.write_text(before)
+        _forget_old()
     return code
+
+
+def _forget_old() -> None:
+    """Keeps the last models only."""
+    newest_first = sorted(MODELS.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for model in newest_first[_MODELS_KEPT:]:
+        model.unlink()
 
 
 def rasa_command() -> list[str]:
