@@ -14,6 +14,8 @@ from pydantic import BaseSettings, ConstrainedStr, Field, SecretStr, ValidationE
 ROOT = Path(__file__).resolve().parent.parent
 # Rasa's own place: the newest model in it is the one in force.
 MODELS = ROOT / "models"
+# The operators' room: what is in it is live.
+DATA = ROOT / "data"
 
 
 class Origin(ConstrainedStr):
@@ -34,7 +36,7 @@ class Settings(BaseSettings):
     `pydantic.ValidationError`, of which `get_settings` makes a line to read.
     """
 
-    carta_file: Path = Field(default=ROOT / "data" / "carta.yml", env="CARTA_FILE")
+    carta_file: Path = Field(default=DATA / "carta.yml", env="CARTA_FILE")
     carta_refresh_seconds: float = Field(default=2.0, env="CARTA_SECONDI", gt=0)
     host: str = Field(default="127.0.0.1", env="HOST")
     port: int = Field(default=5005, env="PORTA", gt=0, lt=65536)
@@ -53,6 +55,11 @@ class Settings(BaseSettings):
     question_days: int = Field(default=60, env="DOMANDE_GIORNI", gt=0)
     start_timeout_seconds: float = Field(default=180.0, env="AVVIO_SECONDI", gt=0)
     public_address: Origin | None = Field(default=None, env="INDIRIZZO_PUBBLICO")
+    console: bool = Field(default=True, env="CONSOLE")
+    console_host: str = Field(default="127.0.0.1", env="CONSOLE_HOST")
+    console_port: int = Field(default=5010, env="CONSOLE_PORTA", gt=0, lt=65536)
+    console_folder: Path = Field(default=ROOT / ".console", env="CONSOLE_CARTELLA")
+    console_user_header: str | None = Field(default=None, env="CONSOLE_INTESTAZIONE_UTENTE")
     telegram_token: SecretStr | None = Field(default=None, env="TELEGRAM_TOKEN")
     telegram_mode: Literal["polling", "webhook"] = Field(default="polling", env="TELEGRAM_MODO")
     telegram_api: Origin = Field(default=Origin("https://api.telegram.org"), env="TELEGRAM_API")

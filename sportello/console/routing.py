@@ -1,0 +1,130 @@
+"""How a page of the console is made: who comes, what they may do, what they sent, what they get."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from sportello.console.access.accounts import Account, Role
+from sportello.console.access.sessions import Session
+
+if TYPE_CHECKING:
+    from sportello.console.app import Console
+
+CSRF_FIELD = "csrf"
+COOKIE = "sportello_console"
+_MOST_FIELDS = 2000
+_LARGEST_FILE_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of somebody who has entered and may do what the page is for."""
+
+    console: Console
+    request: Request
+    session: Session
+    form: FormData = field(default_factory=FormData)
+
+    @property
+    def account(self) -> Account:
+        """Who it is."""
+        return self.session.account
+
+    @property
+    def path(self) -> dict[str, str]:
+        """The parts of the address that have a name."""
+        return dict(self.request.path_params)
+
+    def text(self, name: str) -> str:
+        """One field of the form, without blanks around it; empty where it was not sent."""
+        value = self.form.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def texts(self, name: str) -> list[str]:
+        """Every value of a field that may be sent several times, in order."""
+        return [value.strip() for value in self.form.getlist(name) if isinstance(value, str)]
+
+    def may(self, role: Role) -> bool:
+        """Whether the account has this role or a higher one."""
+        return self.account.role >= role
+
+    def note(self, action: str, what: str = "") -> None:
+        """Writes into the register who did what; never what a citizen wrote, never a password."""
+        self.console.audit.note(self.account.name, action, what)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A whole page, or the part of one that HTMX asks for where the template is one."""
+        return self.console.render(template, self, status, **values)
+
+    def go(self, path: str, said: str = "") -> Response:
+        """On to another page, which then says in one sentence what was done."""
+        if said:
+            self.console.sessions.say(self.session, said)
+        return RedirectResponse(quote(path, safe="/?&=#%:"), status_code=303)
+
+
+Handler = Callable[[Visit], Response]
+
+
+class Room:
+    """The pages of one part of the console; `role` is what it takes to see them, unless a page asks for more."""
+
+    def __init__(self, role: Role = Role.READ) -> None:
+        self._role = role
+        self._doors: list[tuple[str, str, Role, Handler]] = []
+
+    def get(self, path: str, role: Role | None = None) -> Callable[[Handler], Handler]:
+        """A page to look at."""
+        return self._door("GET", path, role)
+
+    def post(self, path: str, role: Role | None = None) -> Callable[[Handler], Handler]:
+        """Something to do; the form carries the session's token, or it is refused."""
+        return self._door("POST", path, role)
+
+    def _door(self, method: str, path: str, role: Role | None) -> Callable[[Handler], Handler]:
+        def add(handler: Handler) -> Handler:
+            self._doors.append((method, path, role or self._role, handler))
+            return handler
+
+        return add
+
+    def routes(self, console: Console) -> list[Route]:
+        """The pages as Starlette wants them, each behind its door."""
+        return [
+            Route(path, _guarded(console, method, role, handler), methods=[method], name=f"{method} {path}")
+            for method, path, role, handler in self._doors
+        ]
+
+
+def _guarded(console: Console, method: str, role: Role, handler: Handler) -> Callable[[Request], Any]:
+    async def endpoint(request: Request) -> Response:
+        session = await run_in_threadpool(console.session_of, request)
+        if session is None:
+            return console.ask_to_enter(request)
+        visit = Visit(console, request, session)
+        if not visit.may(role):
+            return console.refuse(visit, 403)
+        if method == "POST":
+            form = await request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=_LARGEST_FILE_BYTES)
+            visit = Visit(console, request, session, form)
+            if not is_from_our_page(visit):
+                return console.refuse(visit, 403)
+        return await run_in_threadpool(handler, visit)
+
+    return endpoint
+
+
+def is_from_our_page(visit: Visit) -> bool:
+    """Whether a form was sent by a page that we gave to this very session."""
+    sent = visit.text(CSRF_FIELD) or visit.request.headers.get("x-csrf", "")
+    return secrets.compare_digest(sent.encode(), visit.session.csrf.encode())
