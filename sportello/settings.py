@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     console_host: str = Field(default="127.0.0.1", env="CONSOLE_HOST")
     console_port: int = Field(default=5010, env="CONSOLE_PORTA", gt=0, lt=65536)
     console_folder: Path = Field(default=ROOT / ".console", env="CONSOLE_CARTELLA")
+    console_minutes: float = Field(default=30, env="CONSOLE_MINUTI", gt=0)
     console_user_header: str | None = Field(default=None, env="CONSOLE_INTESTAZIONE_UTENTE")
     telegram_token: SecretStr | None = Field(default=None, env="TELEGRAM_TOKEN")
     telegram_mode: Literal["polling", "webhook"] = Field(default="polling", env="TELEGRAM_MODO")

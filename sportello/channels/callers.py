@@ -48,6 +48,12 @@ def client(peer: str, forwarded_for: str, trusted: Sequence[Network]) -> str:
     return str(address)
 
 
+def is_one_of(peer: str, networks: Sequence[Network]) -> bool:
+    """Whether an address is in one of the networks; what is no address is in none."""
+    address = _address(peer)
+    return address is not None and any(address in network for network in networks)
+
+
 def _address(text: str) -> Address | None:
     try:
         address = ipaddress.ip_address(text)

@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 
-from sportello.console import looks
+from sportello.console import guard, looks
 from sportello.console.access import store
 from sportello.console.access.accounts import Accounts, Role
 from sportello.console.access.audit import Audit
 from sportello.console.access.sessions import Session, Sessions
 from sportello.console.draft import Draft
+from sportello.console.guard import Guard
 from sportello.console.pages import ROOMS, entry
-from sportello.console.routing import COOKIE, Visit
+from sportello.console.routing import Visit
 from sportello.settings import DATA, Settings
 from sportello.statistics.store import make_tables, open_store
 
 logger = logging.getLogger(__name__)
 
-SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-
 
 class Console:
     """What all rooms share: the draft, the accounts, the statistics, the looks."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Makes the folder of the console and its database where they are missing."""
+    def __init__(self, settings: Settings, live: Path = DATA) -> None:
+        """Makes the folder of the console and its database where they are missing.
+
+        Args:
+            settings: those of this process.
+            live: the folder `data/` in force.
+        """
         self.settings = settings
         self.folder = settings.console_folder
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        engine = store.open_store(self.folder / "console.db")
+        engine = store.open_in(self.folder)
         self.accounts = Accounts(engine)
-        self.sessions = Sessions(engine)
+        self.sessions = Sessions(engine, settings.console_minutes)
         self.audit = Audit(engine)
-        self.draft = Draft(DATA, self.folder / "bozza")
+        self.draft = Draft(live, self.folder / "bozza")
         self._templates = looks.templates()
 
     def statistics(self) -> Engine:
@@ -66,54 +59,48 @@ class Console:
         """The session that a request belongs to; None for who has not entered."""
         return entry.session_of(self, request)
 
-    def ask_to_enter(self, request: Request) -> Response:
-        """To the page where one enters, and from there back; a part of a page asks for the whole."""
-        if "hx-request" in request.headers:
-            return Response(status_code=401, headers={"HX-Redirect": "/entra"})
-        after = f"?poi={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/" else ""
-        return RedirectResponse(f"/entra{after}", status_code=303)
+    async def ask_to_enter(self, request: Request) -> Response:
+        """To the page where one enters, and from there back; what was typed meanwhile is kept."""
+        return await entry.ask(self, request)
 
     def refuse(self, visit: Visit, status: int) -> Response:
         """Says why there is nothing to see or do here."""
         return self.render("rifiuto.html", visit, status, stato=status)
 
     def render(self, template: str, visit: Visit | None, status: int = 200, **values: Any) -> HTMLResponse:
-        """A page from a template, which gets `visita`, `ruolo` and `bozza` besides its own values."""
-        common: dict[str, Any] = {"visita": visit, "Role": Role, "detto": None, "modifiche": 0}
-        if visit is not None:
-            common |= {"detto": self.sessions.heard(visit.session), "modifiche": len(self.draft.changes())}
+        """A page from a template, which gets `visita`, `Role` and `modifiche` besides its own values."""
+        changed = len(self.draft.changes()) if visit is not None else 0
+        common: dict[str, Any] = {"visita": visit, "Role": Role, "modifiche": changed}
         return HTMLResponse(self._templates.get_template(template).render(**{**common, **values}), status)
 
-    def failure(self, request: Request, status: int) -> Response:
+    def failure(self, request: Request, status: int, session: Session | None = None) -> Response:
         """A page for what is not there or went wrong, without insides."""
-        return self.render("rifiuto.html", None, status, stato=status)
+        visit = Visit(self, request, session) if session else None
+        return self.render("rifiuto.html", visit, status, stato=status)
 
 
-class _Headers(BaseHTTPMiddleware):
-    """Our headers on every answer."""
+def make_app(settings: Settings, live: Path = DATA) -> Starlette:
+    """The whole application: without an account only the way in, the looks and `/salute` are reachable.
 
-    async def dispatch(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in SECURITY.items():
-            response.headers.setdefault(name, value)
-        return response
-
-
-def make_app(settings: Settings) -> Starlette:
-    """The whole application: without an account only the way in, the looks and `/salute` are reachable."""
-    console = Console(settings)
+    Args:
+        settings: those of this process.
+        live: the folder `data/` in force.
+    """
+    console = Console(settings, live)
 
     async def health(request: Request) -> Response:
         return JSONResponse({"stato": "pronto"})
 
     async def http_problem(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500
-        return console.failure(request, status)
+        session = await run_in_threadpool(console.session_of, request)
+        return await run_in_threadpool(console.failure, request, status, session)
 
     async def failed(request: Request, problem: Exception) -> Response:
-        # What was sent is not in the log: it may be a password.
-        logger.error("Una pagina della console non ha avuto risposta.", exc_info=problem)
-        return console.failure(request, 500)
+        # This answer passes outside of the guard.
+        answer = console.failure(request, 500)
+        guard.add_headers(answer.headers, request.url.path)
+        return answer
 
     routes: list[Any] = [Route("/salute", health), Mount("/aspetto", looks.static_files(), name="aspetto")]
     routes += entry.routes(console)
@@ -121,7 +108,7 @@ def make_app(settings: Settings) -> Starlette:
         routes += room.routes(console)
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(_Headers)],
+        middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: http_problem, 500: failed},
     )
     app.state.console = console

@@ -10,12 +10,15 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from sportello.console.access.accounts import Account, Role
+from sportello.console.access.peers import is_from_our_site
 from sportello.console.access.sessions import Session
+from sportello.console.guard import LARGEST_FILE_BYTES
 
 if TYPE_CHECKING:
     from sportello.console.app import Console
@@ -23,7 +26,8 @@ if TYPE_CHECKING:
 CSRF_FIELD = "csrf"
 COOKIE = "sportello_console"
 _MOST_FIELDS = 2000
-_LARGEST_FILE_BYTES = 20 * 1024 * 1024
+# Where somebody chooses a password of their own.
+_OWN = "/account"
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class Visit:
         value = self.form.get(name)
         return value.strip() if isinstance(value, str) else ""
 
+    def secret(self, name: str) -> str:
+        """A password as it was typed, blanks and all."""
+        value = self.form.get(name)
+        return value if isinstance(value, str) else ""
+
     def texts(self, name: str) -> list[str]:
         """Every value of a field that may be sent several times, in order."""
         return [value.strip() for value in self.form.getlist(name) if isinstance(value, str)]
@@ -61,6 +70,10 @@ class Visit:
     def note(self, action: str, what: str = "") -> None:
         """Writes into the register who did what; never what a citizen wrote, never a password."""
         self.console.audit.note(self.account.name, action, what)
+
+    def heard(self) -> str | None:
+        """The sentence that `go` has left for this page; it is told once."""
+        return self.console.sessions.heard(self.session)
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A whole page, or the part of one that HTMX asks for where the template is one."""
@@ -110,21 +123,41 @@ def _guarded(console: Console, method: str, role: Role, handler: Handler) -> Cal
     async def endpoint(request: Request) -> Response:
         session = await run_in_threadpool(console.session_of, request)
         if session is None:
-            return console.ask_to_enter(request)
+            return await console.ask_to_enter(request)
         visit = Visit(console, request, session)
+        if _has_to_choose_a_password(visit):
+            return visit.go(_OWN)
         if not visit.may(role):
-            return console.refuse(visit, 403)
+            return await run_in_threadpool(console.refuse, visit, 403)
         if method == "POST":
-            form = await request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=_LARGEST_FILE_BYTES)
-            visit = Visit(console, request, session, form)
+            visit = Visit(console, request, session, await read_form(request, LARGEST_FILE_BYTES))
             if not is_from_our_page(visit):
-                return console.refuse(visit, 403)
+                return await run_in_threadpool(console.refuse, visit, 403)
         return await run_in_threadpool(handler, visit)
 
     return endpoint
 
 
+def _has_to_choose_a_password(visit: Visit) -> bool:
+    """Somebody else knows the password of this account: until it is changed there is nothing else to do."""
+    path = visit.request.url.path
+    elsewhere = path != _OWN and not path.startswith(f"{_OWN}/")
+    return visit.account.temporary and not visit.session.by_proxy and elsewhere
+
+
+async def read_form(request: Request, most_bytes: int, files: int = 1) -> FormData:
+    """What a form sent.
+
+    Raises:
+        starlette.exceptions.HTTPException: 400 when it is no form or has too many fields, 413 when it is too large.
+    """
+    form = await request.form(max_fields=_MOST_FIELDS, max_files=files, max_part_size=most_bytes)
+    if len(form.multi_items()) > _MOST_FIELDS:
+        raise HTTPException(400)
+    return form
+
+
 def is_from_our_page(visit: Visit) -> bool:
     """Whether a form was sent by a page that we gave to this very session."""
     sent = visit.text(CSRF_FIELD) or visit.request.headers.get("x-csrf", "")
-    return secrets.compare_digest(sent.encode(), visit.session.csrf.encode())
+    return secrets.compare_digest(sent.encode(), visit.session.csrf.encode()) and is_from_our_site(visit.request)

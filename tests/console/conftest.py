@@ -1,0 +1,79 @@
+"""A console of its own for each test: own folder, own accounts, and a copy of `data/` as what is live."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.applications import Starlette
+
+from sportello.console.access import passwords
+from sportello.console.access.accounts import Account, Role
+from sportello.console.app import Console, make_app
+from sportello.settings import ROOT, Settings
+from tests.console.operators import Operator
+
+PASSWORD = "quattro gatti sul tetto"
+NAMES = {Role.READ: "Lia Legge", Role.EDIT: "Mara Modifica", Role.PUBLISH: "Pia Pubblica", Role.ADMIN: "Ada Amministra"}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The strength of the hashes is not what tests wait for."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """A copy of `data/`, which stands for what is in force."""
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
+
+
+@pytest.fixture
+def console_settings(tmp_path: Path) -> Settings:
+    """The settings of a console with folders of its own."""
+    return Settings(
+        console_folder=tmp_path / ".console",
+        statistics_url=f"sqlite:///{tmp_path / 'statistiche.db'}",
+        key_file=tmp_path / "chiave",
+        trusted_proxies=(),
+        console_user_header=None,
+        console_minutes=30,
+    )
+
+
+@pytest.fixture
+def app(console_settings: Settings, live: Path) -> Starlette:
+    """The whole application."""
+    return make_app(console_settings, live)
+
+
+@pytest.fixture
+def console(app: Starlette) -> Console:
+    """What its rooms share."""
+    return app.state.console
+
+
+@pytest.fixture
+def account(console: Console) -> Callable[[Role], Account]:
+    """Gives the account of a role, whose name at the door is the word of the role and its password `PASSWORD`."""
+
+    def give(role: Role) -> Account:
+        return console.accounts.get(role.word) or console.accounts.add(role.word, NAMES[role], role, PASSWORD)
+
+    return give
+
+
+@pytest.fixture
+def client(app: Starlette, account: Callable[[Role], Account]) -> Callable[..., Operator]:
+    """Makes an operator who has entered with an account of this role; without a role, somebody who has not."""
+
+    def make(role: Role | None = None, **client: Any) -> Operator:
+        return Operator(app, None if role is None else account(role), **client)
+
+    return make
