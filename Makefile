@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run chat train check evaluate test bench bench-scale soak lint browser
+.PHONY: help install run console chat train check evaluate test bench bench-scale soak lint browser
 
 SPORTELLO := .venv/bin/sportello
 
@@ -13,6 +13,9 @@ install: ## Installa ciò che serve (lo fanno già gli altri comandi)
 
 run: install ## Installa, addestra se serve e avvia l'assistente
 	@exec $(SPORTELLO) avvia
+
+console: install ## Avvia la console degli operatori, senza l'assistente
+	@exec $(SPORTELLO) console
 
 chat: install ## Parla con l'assistente avviato, nel terminale
 	@exec $(SPORTELLO) chat

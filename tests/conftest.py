@@ -93,6 +93,7 @@ def start(home: Path, work: Path, **settings: str) -> Assistant:
         "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
         "LIMITE_MESSAGGI_AL_MINUTO": "1000000",
         "CARTA_SECONDI": "0.2",
+        "CONSOLE": "0",
         "PYTHONPATH": str(home),
         **settings,
     }

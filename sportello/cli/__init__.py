@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from sportello.cli.account import account
 from sportello.cli.chat import chat
 from sportello.cli.check import check
+from sportello.cli.console import console
 from sportello.cli.evaluate import score
 from sportello.cli.forget import forget
 from sportello.cli.run import run
@@ -23,3 +25,5 @@ app.command("controlla")(check)
 app.command("valuta")(score)
 app.command("chat")(chat)
 app.command("dimentica")(forget)
+app.command("console")(console)
+app.add_typer(account, name="utente")

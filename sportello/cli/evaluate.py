@@ -12,7 +12,6 @@ import typer
 from sportello.cli.train import train
 from sportello.evaluation.figures import Evaluation, evaluate, fallen
 from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
-from sportello.evaluation.report import write_report
 from sportello.evaluation.verdicts import Read, read_of
 from sportello.privacy.masking import mask
 from sportello.settings import MODELS, ROOT
@@ -26,6 +25,8 @@ def score(
     release: bool = typer.Option(False, "--versione", help="Tiene queste cifre come quelle dell'ultima versione."),
 ) -> None:
     """Misura quanto l'assistente capisce, su frasi che non servono ad addestrare."""
+    from sportello.evaluation.report import write_report  # it draws, and takes a second: other commands must not wait
+
     train(anyway=False)
     sets = evaluate_sets()
     now = percents(sets)

@@ -30,11 +30,15 @@ class StartFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Service:
-    """One process to keep: its name for messages, its command and the address that answers when it is ready."""
+    """One process to keep: its name for messages, its command and the address that answers when it is ready.
+
+    One that is not `needed` stops nobody: where it does not start it is said, and tried again.
+    """
 
     name: str
     command: Sequence[str]
     ready_url: str
+    needed: bool = True
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -63,7 +67,8 @@ class _Kept:
 class Processes:
     """Keeps services side by side: who dies or hangs is started again, after pauses that grow.
 
-    A start that fails is said and ends all: only what has answered once is worth starting again.
+    A start that fails is said and ends all: only what has answered once is worth starting again, or
+    what is not needed.
     """
 
     def __init__(
@@ -94,21 +99,28 @@ class Processes:
         return subprocess.Popen(service.command, cwd=self._cwd, env=self._environment, start_new_session=True)
 
     def wait_until_ready(self) -> None:
-        """Returns when every service answers.
+        """Returns when every service that is needed answers.
 
         Raises:
             StartFailed: when one ends before, or does not answer in time.
         """
         deadline = time.monotonic() + self._start_seconds
-        for kept in self._kept:
+        for kept in self._needed():
             while not _answers(kept.service.ready_url, _START_ASK_SECONDS):
                 self._check()
                 if time.monotonic() > deadline:
                     raise StartFailed(f"{kept.service.name}: non risponde. Guardi i messaggi qui sopra.")
                 time.sleep(_LOOK_EVERY_SECONDS)
 
+    def answers(self, service: Service) -> bool:
+        """Whether a service is there now."""
+        return _answers(service.ready_url, _START_ASK_SECONDS)
+
+    def _needed(self) -> list[_Kept]:
+        return [kept for kept in self._kept if kept.service.needed]
+
     def _check(self) -> None:
-        for kept in self._kept:
+        for kept in self._needed():
             code = kept.process.poll()
             if code is not None:
                 raise StartFailed(f"{kept.service.name}: si è fermato (codice {code}). Guardi i messaggi qui sopra.")

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import typer
 import yaml
 
+from sportello.cli.console import address, port_is_taken
 from sportello.cli.inputs import carta_or_exit
 from sportello.cli.processes import Processes, Service, StartFailed, port_is_free
 from sportello.cli.train import rasa_command, sdk_command, train
@@ -47,19 +48,22 @@ def run(
             )
     train(anyway=False)
     with credentials(settings) as channels:
-        _serve(settings, services(settings, endpoints, channels, action_port))
+        _serve(settings, services(settings, endpoints, channels, action_port), _console(settings))
 
 
-def _serve(settings: Settings, both: list[Service]) -> None:
-    # A supervisor stops us with SIGTERM, a person with Ctrl-C: both end the two processes.
+def _serve(settings: Settings, assistant: list[Service], console: Service | None) -> None:
+    # A supervisor stops us with SIGTERM, a person with Ctrl-C: both end all processes.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     address = f"http://{settings.host}:{settings.port}"
     typer.echo("Avvio: il server delle azioni e il server di Rasa, circa venti secondi.")
     try:
-        with Processes(both, ROOT, child_environment(), settings.start_timeout_seconds) as processes:
+        every = [*assistant, *([console] if console else [])]
+        with Processes(every, ROOT, child_environment(), settings.start_timeout_seconds) as processes:
             processes.wait_until_ready()
             typer.echo(f"\nL'assistente risponde su {address}/assistente/ (Ctrl-C per fermarlo). Per provarlo:")
             typer.echo(f"  curl -H 'Content-Type: application/json' -d '{{}}' {address}/assistente/conversazioni\n")
+            if console:
+                _tell_of_console(settings, processes.answers(console))
             processes.keep()
     except StartFailed as error:
         _stop(str(error))
@@ -87,6 +91,24 @@ def services(settings: Settings, endpoints: Path, channels: Channels, action_por
         for port in range(settings.port, settings.port + settings.processes)
     ]
     return [actions, *servers]
+
+
+def _console(settings: Settings) -> Service | None:
+    """The operators' console beside the assistant; None where it is switched off or its port is taken."""
+    if not settings.console:
+        return None
+    if not port_is_free(settings.console_host, settings.console_port):
+        typer.echo(f"{port_is_taken(settings)} L'assistente si avvia senza.", err=True)
+        return None
+    command = [sys.executable, "-W", "ignore", "-m", "sportello.cli", "console", "--in-silenzio"]
+    return Service("Il server della console", command, f"{address(settings)}salute", needed=False)
+
+
+def _tell_of_console(settings: Settings, answers: bool) -> None:
+    if answers:
+        typer.echo(f"La console degli operatori è su {address(settings)}\n")
+    else:
+        typer.echo("La console degli operatori non risponde ancora; l'assistente non ne ha bisogno.", err=True)
 
 
 def _fit_for(processes: int, endpoints: Path) -> None:

@@ -98,6 +98,7 @@ def ours(work: Path) -> Iterator[Ours]:
         "FILE_CHIAVE": str(work / "chiave"),
         "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
         "LIMITE_MESSAGGI_AL_MINUTO": "100000000",
+        "CONSOLE": "0",
     }
     command = [sys.executable, "-m", "sportello.cli", "avvia", "--endpoints", str(file)]
     started = time.monotonic()

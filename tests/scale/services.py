@@ -143,6 +143,7 @@ def _assistants(work: Path, port: int, processes: int, database: int, locks: int
         "FILE_CHIAVE": str(work / "chiave"),
         "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
         "LIMITE_MESSAGGI_AL_MINUTO": "1000000",
+        "CONSOLE": "0",
         "PROXY_FIDATI": "127.0.0.1",
         "DB_HOST": "127.0.0.1",
         "DB_PORT": str(database),
