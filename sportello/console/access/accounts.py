@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,12 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from sportello.console.access import passwords
+from sportello.console.access import names, passwords
 from sportello.console.access.lockout import Attempts
 from sportello.console.access.store import accounts, end_sessions
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
-_LONGEST_FULL_NAME = 100
 ONE_TIME_DAYS = 7
 
 
@@ -106,7 +103,7 @@ class Accounts:
             Refused: with everything that is wrong.
         """
         _refuse_if(self.problems(name, full_name, password))
-        name, full_name = _folded(name), _one_line(full_name)
+        name, full_name = names.at_the_door(name), names.full(full_name)
         values = {"nome": name, "nome_completo": full_name, "ruolo": int(role), "attivo": True}
         values |= {"creato": int(self._now()), **self._kept(password, temporary)}
         try:
@@ -118,10 +115,10 @@ class Accounts:
 
     def problems(self, name: str, full_name: str, password: str) -> dict[str, list[str]]:
         """What is wrong with the data of a new account, by field; each said with its cure."""
-        name, full_name = _folded(name), _one_line(full_name)
+        name, full_name = names.at_the_door(name), names.full(full_name)
         found = {
-            "nome": [_taken(name)] if self.get(name) else _name_problems(name),
-            "nome_completo": _full_name_problems(full_name),
+            "nome": [_taken(name)] if self.get(name) else names.name_problems(name),
+            "nome_completo": names.full_name_problems(full_name),
             "password": passwords.problems(password, name, full_name),
         }
         return {field: sentences for field, sentences in found.items() if sentences}
@@ -133,8 +130,8 @@ class Accounts:
             Refused: when it is empty or too long.
             NoSuchAccount: when there is none.
         """
-        full_name = _one_line(full_name)
-        _refuse_if({"nome_completo": _full_name_problems(full_name)})
+        full_name = names.full(full_name)
+        _refuse_if({"nome_completo": names.full_name_problems(full_name)})
         return self._change(name, nome_completo=full_name)
 
     def change_role(self, name: str, role: Role) -> Account:
@@ -197,7 +194,7 @@ class Accounts:
         Raises:
             TooManyAttempts: when this name, or this address, has to wait; nothing was tried.
         """
-        self._attempts.begin(_folded(name), client)
+        self._attempts.begin(names.at_the_door(name), client)
         with self._engine.connect() as connection:
             row = _find(connection, name)
         right = passwords.matches(row.password if row else None, password)
@@ -256,37 +253,12 @@ def _moment(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(seconds, dt.UTC)
 
 
-def _folded(name: str) -> str:
-    return name.strip().lower()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _taken(name: str) -> str:
     return f"Il nome «{name}» è già di un altro account. Ne scelga un altro."
 
 
 def _find(connection: Connection, name: str) -> Any:
-    return connection.execute(sa.select(accounts).where(accounts.c.nome == _folded(name))).first()
-
-
-def _name_problems(name: str) -> list[str]:
-    if _NAME.fullmatch(name):
-        return []
-    return [
-        "Il nome per entrare non va bene. Usi da 2 a 64 lettere senza accenti, cifre, punti o trattini, "
-        "senza spazi: per esempio «anna.rossi»."
-    ]
-
-
-def _full_name_problems(full_name: str) -> list[str]:
-    if not full_name:
-        return ["Manca il nome completo. Scriva nome e cognome: lo leggono i colleghi."]
-    if len(full_name) > _LONGEST_FULL_NAME:
-        return [f"Il nome completo è troppo lungo. Usi al massimo {_LONGEST_FULL_NAME} caratteri."]
-    return []
+    return connection.execute(sa.select(accounts).where(accounts.c.nome == names.at_the_door(name))).first()
 
 
 def _refuse_if(problems: dict[str, list[str]]) -> None:
