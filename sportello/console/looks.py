@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime
@@ -38,7 +39,7 @@ def templates() -> Environment:
 def static_files() -> StaticFiles:
     """The style and script of the console and, below `vendor/`, the packages of `package.json`."""
     folders = [_HERE / "static", ROOT / "web"]
-    files = StaticFiles(directory=folders[0], check_dir=False)
+    files = _Files(directory=folders[0], check_dir=False)
     files.all_directories = [*folders[:1], *([ROOT / "web"] if _VENDOR.is_dir() else [])]
     return files
 
@@ -51,6 +52,14 @@ def spoken_day(day: dt.date) -> str:
 def spoken_moment(moment: dt.datetime) -> str:
     """E.g. `26 nov 2026, 15:04`, in Italy."""
     return str(format_datetime(moment.astimezone(ZONE), format="medium", locale="it"))
+
+
+class _Files(StaticFiles):
+    """Files in folders; what cannot be the name of one is not there."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Where a file is, and what it is."""
+        return ("", None) if "\0" in path else super().lookup_path(path)
 
 
 def _found(path: str) -> bool:

@@ -151,7 +151,11 @@ async def read_form(request: Request, most_bytes: int, files: int = 1) -> FormDa
     Raises:
         starlette.exceptions.HTTPException: 400 when it is no form or has too many fields, 413 when it is too large.
     """
-    form = await request.form(max_fields=_MOST_FIELDS, max_files=files, max_part_size=most_bytes)
+    try:
+        form = await request.form(max_fields=_MOST_FIELDS, max_files=files, max_part_size=most_bytes)
+    except ValueError:
+        # The parser's own: what was sent is broken off, or no form at all.
+        raise HTTPException(400) from None
     if len(form.multi_items()) > _MOST_FIELDS:
         raise HTTPException(400)
     return form

@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.exceptions import VerificationError
 
 from sportello.text import plain
 
@@ -104,7 +104,7 @@ def matches(kept: str | None, password: str) -> bool:
     try:
         with _AT_ONCE:
             return _HASHER.verify(kept or _nobodys(), _normal(password)) and kept is not None
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, ValueError):
         return False
 
 
@@ -118,6 +118,6 @@ def _nobodys() -> str:
     return _HASHER.hash(secrets.token_hex())
 
 
-def _normal(password: str) -> str:
+def _normal(password: str) -> bytes:
     # The same accented letter comes as one sign or as two, as the keyboard wants.
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
