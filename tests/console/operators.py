@@ -15,6 +15,9 @@ from sportello.console.access.sessions import csrf_of
 from sportello.console.app import Console
 from sportello.console.routing import COOKIE
 
+# What the cookies of `http://testserver` are kept under.
+_DOMAIN = "testserver.local"
+
 
 class Operator:
     """A browser of the console; with an account it has entered already.
@@ -27,7 +30,11 @@ class Operator:
         self.account = account
         if account is not None:
             console: Console = app.state.console
-            self.http.cookies.set(COOKIE, console.sessions.begin(account), path="/")
+            self.hold(console.sessions.begin(account))
+
+    def hold(self, token: str) -> None:
+        """Puts a token into the browser, as the console would."""
+        self.http.cookies.set(COOKIE, token, domain=_DOMAIN, path="/")
 
     @property
     def token(self) -> str:

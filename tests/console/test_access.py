@@ -14,7 +14,7 @@ from starlette.routing import Mount, Route
 from sportello.console.access.accounts import Account, Role
 from sportello.console.app import Console, make_app
 from sportello.console.pages import ROOMS
-from sportello.console.routing import COOKIE, Visit
+from sportello.console.routing import Visit
 from sportello.settings import Settings
 from tests.console.conftest import PASSWORD
 from tests.console.operators import Operator, field
@@ -79,7 +79,7 @@ def test_an_old_or_invented_session_opens_nothing(doors: list[tuple[str, str]], 
     app.state.console.sessions.end_all("amministra")
     for token in (entered.token, "inventato", "x" * 10_000, "' OR 1=1 --"):
         stranger = client()
-        stranger.http.cookies.set(COOKIE, token)
+        stranger.hold(token)
         for method, path, _ in DOORS:
             assert stranger.http.request(method, address(path), follow_redirects=False).status_code == 303
     assert doors == []
@@ -202,7 +202,7 @@ def test_two_consoles_on_the_same_folder_know_the_same_people(
 ) -> None:
     who = client(Role.READ)
     again = Operator(make_app(console_settings, live))
-    again.http.cookies.set(COOKIE, who.token)
+    again.hold(who.token)
     assert again.get("/", follow=False).status_code == 200
 
 

@@ -1,0 +1,90 @@
+"""What was being typed when the session ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from sportello.console.access.accounts import Account, Role
+from sportello.console.app import Console
+from tests.console.conftest import PASSWORD
+from tests.console.operators import Operator, field
+
+Client = Callable[..., Operator]
+WRONG = "sbagliata sbagliata"
+
+
+@pytest.fixture
+def ada(account: Callable[[Role], Account]) -> Account:
+    return account(Role.ADMIN)
+
+
+def out_of_time(console: Console, who: Operator) -> None:
+    """The session ends; the cookie stays in the browser."""
+    console.sessions.end_all(who.account.name if who.account else "")
+
+
+def test_what_was_typed_when_the_session_ended_is_there_again(client: Client, console: Console) -> None:
+    who = client(Role.ADMIN)
+    out_of_time(console, who)
+    page = who.post("/persone/nuova", nome="eva", nome_completo="Eva <Bianchi>\r\nseconda", ruolo=["legge", "due"])
+    assert page.status_code == 401
+    assert "non è perso" in page.text
+    mistyped = who.http.post("/entra", data={**hidden(page), "nome": "amministra", "password": WRONG})
+    assert mistyped.status_code == 401
+    again = who.http.post("/entra", data={**hidden(mistyped), "nome": "amministra", "password": PASSWORD})
+    assert again.status_code == 200
+    assert 'action="/persone/nuova"' in again.text
+    assert re.findall(r'<textarea name="(\w+)" hidden>\n([^<]*)</textarea>', again.text) == [
+        ("nome", "eva"),
+        ("nome_completo", "Eva &lt;Bianchi&gt;\r\nseconda"),
+        ("ruolo", "legge"),
+        ("ruolo", "due"),
+    ]
+    assert console.accounts.get("eva") is None
+    assert field(again, "csrf") == who.csrf
+    assert who.post("/persone/nuova", nome="eva", nome_completo="Eva", ruolo="legge").status_code == 200
+    assert console.accounts.get("eva") is not None
+
+
+def hidden(page: httpx.Response) -> dict[str, str]:
+    return {name: field(page, name) for name in ("csrf", "poi", "scritto")}
+
+
+def test_no_password_is_kept_of_what_was_typed(client: Client, console: Console) -> None:
+    who = client(Role.READ)
+    out_of_time(console, who)
+    page = who.post("/account/password", password_attuale=PASSWORD, password_nuova=WRONG, password_ripetuta=WRONG)
+    assert page.status_code == 401
+    assert PASSWORD not in page.text
+    assert WRONG not in page.text
+
+
+def test_what_another_site_sends_is_not_kept(client: Client, console: Console) -> None:
+    who = client(Role.ADMIN)
+    out_of_time(console, who)
+    for csrf, headers in (("x" * 64, {}), ("", {}), (who.csrf, {"Origin": "https://altro.example"})):
+        data = {"csrf": csrf, "nome": "eva"}
+        sent = who.http.post("/persone/nuova", data=data, headers=headers, follow_redirects=False)
+        assert (sent.status_code, sent.headers["location"]) == (303, "/entra")
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "boh",
+        "[]",
+        "{}",
+        '{"indirizzo": "https://altro.example", "campi": []}',
+        '{"indirizzo": "//altro.example", "campi": []}',
+        '{"indirizzo": "/persone", "campi": [1]}',
+    ],
+)
+def test_what_is_not_ours_is_not_shown_again(kept: str, client: Client, ada: Account) -> None:
+    page = client().enter("amministra", PASSWORD, scritto=kept)
+    assert page.status_code == 200
+    assert "altro.example" not in page.text
+    assert "Buongiorno" in page.text
