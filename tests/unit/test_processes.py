@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -144,6 +145,33 @@ def test_a_start_that_takes_too_long_is_said(tmp_path: Path) -> None:
     processes_of = Processes([silent], tmp_path, dict(os.environ), start_seconds=0.3)
     with processes_of as both, pytest.raises(StartFailed, match="non risponde"):
         both.wait_until_ready()
+
+
+def unneeded(code: str) -> Service:
+    return replace(service(code), name="Il servizio in più", needed=False)
+
+
+def test_what_is_not_needed_keeps_nobody_from_starting(
+    kept: Service, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for extra in (unneeded("raise SystemExit(3)"), unneeded("import time; time.sleep(60)")):
+        with Processes([extra, kept], tmp_path, dict(os.environ), start_seconds=10) as both:
+            both.wait_until_ready()
+            assert [both.answers(each) for each in (extra, kept)] == [False, True]
+            before = process_id(kept)
+            look_until(both, lambda: "Il servizio in più" in caplog.text)
+            assert process_id(kept) == before
+        caplog.clear()
+
+
+def test_what_is_not_needed_is_tried_again_until_it_answers(tmp_path: Path, kept: Service) -> None:
+    fails_once = (
+        "import pathlib, sys\nif not pathlib.Path('volta').exists(): pathlib.Path('volta').touch(); sys.exit(1)\n"
+    )
+    extra = unneeded(fails_once + ANSWERS)
+    with Processes([kept, extra], tmp_path, dict(os.environ), start_seconds=10) as both:
+        both.wait_until_ready()
+        look_until(both, lambda: both.answers(extra))
 
 
 def test_all_are_ended_together(kept: Service, tmp_path: Path) -> None:

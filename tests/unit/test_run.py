@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import socket
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from rasa.shared.utils.common import class_from_module_path
 
 from sportello.settings import ROOT, Settings
 from tests.conftest import ROOT as CHECKOUT
+from tests.conftest import free_port
 
 # The package exports the command of the same name.
 run = import_module("sportello.cli.run")
@@ -65,3 +67,31 @@ def test_telegram_is_in_the_first_process_alone_and_its_token_in_no_file() -> No
 
 def test_the_channel_of_telegram_is_where_it_is_said_to_be() -> None:
     assert class_from_module_path(TELEGRAM).name() == "telegram"
+
+
+def console(**settings: Any) -> Any:
+    return run._console(Settings(console_port=free_port(), **settings))
+
+
+def test_one_console_is_started_beside_the_assistant_and_not_needed_by_it() -> None:
+    for processes in (1, 3):
+        service = console(console=True, processes=processes)
+        assert not service.needed
+        assert "console" in service.command
+    settings = Settings(processes=3)
+    with run.credentials(settings) as channels:
+        assert all(each.needed for each in run.services(settings, ROOT / "endpoints.yml", channels, 5055))
+
+
+def test_the_console_can_be_left_out() -> None:
+    assert console(console=False) is None
+
+
+def test_where_its_port_is_taken_the_assistant_starts_without_it(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        assert run._console(Settings(console=True, console_port=taken.getsockname()[1])) is None
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert "già occupata" in said
