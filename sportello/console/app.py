@@ -22,7 +22,7 @@ from sportello.console.access.audit import Audit
 from sportello.console.access.sessions import Session, Sessions
 from sportello.console.draft import Draft
 from sportello.console.guard import Guard
-from sportello.console.pages import ROOMS, entry
+from sportello.console.pages import ROOMS, entry, unsaved
 from sportello.console.routing import Visit
 from sportello.settings import DATA, Settings
 from sportello.statistics.store import make_tables, open_store
@@ -67,6 +67,10 @@ class Console:
         """Says why there is nothing to see or do here."""
         return self.render("rifiuto.html", visit, status, stato=status)
 
+    def refuse_form(self, visit: Visit) -> Response:
+        """For a form that was not given to this session; where it is ours all the same, it can be sent again."""
+        return unsaved.again(visit) or self.refuse(visit, 403)
+
     def render(self, template: str, visit: Visit | None, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from a template, which gets `visita`, `Role` and `modifiche` besides its own values."""
         changed = len(self.draft.changes()) if visit is not None else 0
@@ -94,7 +98,9 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
     async def http_problem(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500
         session = await run_in_threadpool(console.session_of, request)
-        return await run_in_threadpool(console.failure, request, status, session)
+        answer = await run_in_threadpool(console.failure, request, status, session)
+        answer.headers.update(getattr(problem, "headers", None) or {})
+        return answer
 
     async def failed(request: Request, problem: Exception) -> Response:
         # This answer passes outside of the guard.

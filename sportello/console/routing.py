@@ -132,7 +132,7 @@ def _guarded(console: Console, method: str, role: Role, handler: Handler) -> Cal
         if method == "POST":
             visit = Visit(console, request, session, await read_form(request, LARGEST_FILE_BYTES))
             if not is_from_our_page(visit):
-                return await run_in_threadpool(console.refuse, visit, 403)
+                return await run_in_threadpool(console.refuse_form, visit)
         return await run_in_threadpool(handler, visit)
 
     return endpoint

@@ -88,3 +88,25 @@ def test_what_is_not_ours_is_not_shown_again(kept: str, client: Client, ada: Acc
     assert page.status_code == 200
     assert "altro.example" not in page.text
     assert "Buongiorno" in page.text
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://testserver"}, {"Sec-Fetch-Site": "same-origin"}])
+def test_who_has_entered_anew_in_another_window_can_send_the_form_again(
+    headers: dict[str, str], client: Client, console: Console
+) -> None:
+    who, former = client(Role.ADMIN), client(Role.ADMIN)
+    data = {"csrf": former.csrf, "nome": "eva", "nome_completo": "Eva", "ruolo": "legge", "password": WRONG}
+    page = who.http.post("/persone/nuova", data=data, headers=headers)
+    assert page.status_code == 403
+    assert 'action="/persone/nuova"' in page.text
+    assert "Eva</textarea>" in page.text
+    assert WRONG not in page.text
+    assert field(page, "csrf") == who.csrf
+    assert console.accounts.get("eva") is None
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://altro.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_what_may_come_from_another_site_cannot_be_sent_again(headers: dict[str, str], client: Client) -> None:
+    page = client(Role.ADMIN).http.post("/persone/nuova", data={"csrf": "x", "nome": "eva"}, headers=headers)
+    assert page.status_code == 403
+    assert "<textarea" not in page.text

@@ -4,7 +4,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from sportello.channels.callers import client, is_welcome
+from sportello.channels.callers import client, is_one_of, is_welcome
 
 ALLOWED = frozenset({"https://www.comune.it"})
 HOST = "assistente.comune.it"
@@ -84,3 +84,19 @@ def test_ipv4_dressed_as_ipv6_is_the_same_client() -> None:
 
 def test_a_client_without_an_address_is_counted_all_the_same() -> None:
     assert client("", "203.0.113.7", PROXIES) == ""
+
+
+@pytest.mark.parametrize(
+    ("peer", "is_one"),
+    [
+        ("10.1.2.3", True),
+        ("::ffff:10.1.2.3", True),
+        ("::1", True),
+        ("192.0.2.1", False),
+        ("testclient", False),
+        ("", False),
+        ("10.1.2.3, 10.1.2.4", False),
+    ],
+)
+def test_only_an_address_can_be_one_of_ours(peer: str, is_one: bool) -> None:
+    assert is_one_of(peer, PROXIES) == is_one

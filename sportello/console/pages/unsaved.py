@@ -1,7 +1,7 @@
-"""What somebody was typing when their session ended: shown again once they have entered anew.
+"""What somebody was typing when their session ended, or became another: shown again, to be sent once more.
 
-The form travels through the browser that typed it and is kept nowhere else. Only one that we gave to
-that browser is taken: its token is made from the cookie, which outlasts the session.
+The form travels through the browser that typed it and is kept nowhere else. Only a form of ours is taken, and
+only a person's click sends it again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sportello.console.access.peers import is_from_our_site
+from sportello.console.access.peers import is_from_our_site, is_surely_from_our_site
 from sportello.console.access.sessions import csrf_of
 from sportello.console.routing import COOKIE, CSRF_FIELD, Visit, read_form
 
@@ -24,7 +24,10 @@ _NEVER = "password"
 
 
 async def keep(request: Request) -> str:
-    """What a form sent, as one text to be given back to `page`; empty where there is nothing to keep."""
+    """What a form sent, as one text to be given back to `page`; empty where there is nothing to keep.
+
+    The form must be of the session that ended: its token is made from the cookie, which outlasts the session.
+    """
     token = request.cookies.get(COOKIE)
     announced = request.headers.get("content-length", "")
     if not token or not announced.isdecimal() or int(announced) > _LARGEST_BYTES or not is_from_our_site(request):
@@ -46,6 +49,14 @@ def page(visit: Visit, kept: str) -> Response | None:
     if not address.startswith("/") or address.startswith("//") or "\\" in address:
         return None
     return visit.page("riprende.html", indirizzo=address, campi=fields)
+
+
+def again(visit: Visit) -> Response | None:
+    """A form of a former session, sent by who has entered anew in another window; None where it may not be ours."""
+    fields = _fields(visit.form)
+    if not fields or not is_surely_from_our_site(visit.request):
+        return None
+    return visit.page("riprende.html", 403, indirizzo=visit.request.url.path, campi=fields)
 
 
 def _fields(form: FormData) -> list[tuple[str, str]]:
