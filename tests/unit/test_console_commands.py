@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import getpass
+import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,7 +19,7 @@ from sportello.cli.processes import port_is_free
 from sportello.console.access import passwords, store
 from sportello.console.access.accounts import Accounts, Role
 from sportello.console.access.audit import Audit
-from sportello.settings import get_settings
+from sportello.settings import ROOT, get_settings
 
 # The package exports the command of the same name.
 command = import_module("sportello.cli.account")
@@ -187,3 +188,10 @@ def test_the_console_is_served_without_names_of_ours_and_without_a_log_of_addres
     assert "http://127.0.0.1:" in result.stdout
     assert (served["access_log"], served["server_header"], served["proxy_headers"]) == (False, False, False)
     assert served["host"] == "127.0.0.1"
+
+
+def test_the_console_is_made_without_loading_rasa() -> None:
+    heavy = "rasa", "rasa_sdk", "tensorflow", "sanic", "spacy", "sklearn", "matplotlib"
+    code = f"import sys, sportello.cli, sportello.console.app; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
