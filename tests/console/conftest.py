@@ -9,16 +9,31 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 
-from sportello.console.access import passwords
-from sportello.console.access.accounts import Account, Role
+from sportello.console.access import passwords, store
+from sportello.console.access.accounts import Account, Accounts, Role
+from sportello.console.access.sessions import Sessions
 from sportello.console.app import Console, make_app
 from sportello.settings import ROOT, Settings
 from tests.console.operators import Operator
 
 PASSWORD = "quattro gatti sul tetto"
 NAMES = {Role.READ: "Lia Legge", Role.EDIT: "Mara Modifica", Role.PUBLISH: "Pia Pubblica", Role.ADMIN: "Ada Amministra"}
+
+
+class Clock:
+    """A time that passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def passes(self, seconds: float) -> None:
+        self.seconds += seconds
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +92,31 @@ def client(app: Starlette, account: Callable[[Role], Account]) -> Callable[..., 
         return Operator(app, None if role is None else account(role), **client)
 
     return make
+
+
+# What lies below the pages, with a clock that tests turn.
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """The database of the console, alone."""
+    return store.open_in(tmp_path / "console")
+
+
+@pytest.fixture
+def accounts(engine: Engine, clock: Clock) -> Accounts:
+    """Accounts, with one that administers."""
+    accounts = Accounts(engine, clock)
+    accounts.add("ada", "Ada Amministra", Role.ADMIN, PASSWORD)
+    return accounts
+
+
+@pytest.fixture
+def sessions(engine: Engine, clock: Clock) -> Sessions:
+    """Sessions of half an hour."""
+    return Sessions(engine, 30, clock)
