@@ -143,3 +143,9 @@ class Catalogue:
     def _is_walk_in(self, service_id: str) -> bool:
         hours = self.fact(service_id, Aspect.ORARI)
         return isinstance(hours, Hours) and any(slot.tipo == "libero" for slot in hours.fasce)
+
+
+def names_of(service: Service) -> list[str]:
+    """How people may call a service: its name, its acronym, its aliases, each once."""
+    candidates = [service.nome, service.sigla, service.nome_breve, *service.alias]
+    return list(dict.fromkeys(str(name) for name in candidates if name))

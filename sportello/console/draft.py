@@ -11,7 +11,7 @@ from pathlib import Path
 
 import portalocker
 
-from sportello.console.files import fingerprint, write_whole
+from sportello.files import fingerprint, write_whole
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import is_key_in_yaml
 
 from sportello.carta import Service, read
+from sportello.carta.query import names_of
 from sportello.nlu.decision import NEED
 from sportello.nlu.labels import ALIAS, SECOND_ASPECT, SERVICE
 from sportello.nlu.phrases import Phrase, read_phrases
@@ -51,12 +52,6 @@ class CartaImporter(RasaFileImporter):
         phrases = [_message(phrase) for phrase in read_phrases(map(Path, with_phrases))]
         names = [_named(service, name) for service in read(self._carta_path).servizi for name in names_of(service)]
         return TrainingData(phrases + names, responses=training_data_from_paths(others, "it").responses)
-
-
-def names_of(service: Service) -> list[str]:
-    """How people may call a service: its name, its acronym, its aliases, each once."""
-    candidates = [service.nome, service.sigla, service.nome_breve, *service.alias]
-    return list(dict.fromkeys(str(name) for name in candidates if name))
 
 
 def _message(phrase: Phrase) -> Message:

@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from sportello.carta import Aspect
+from sportello.evaluation.matrix import WORDINGS
 from tests.conftest import ROOT, START_SECONDS, Assistant, Conversation, start, stop
-from tests.conversations.test_matrix import WORDINGS
 
 NEW_SERVICE = """
 - id: sportello_badanti
