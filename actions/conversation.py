@@ -67,7 +67,7 @@ class ActionTorna(TurnAction):
 
     def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
         """See `sportello.dialogue.talk.go_back`."""
-        return talk.go_back(memory, catalogue, dt.datetime.now(dt.UTC))
+        return talk.go_back(reading, memory, catalogue, dt.datetime.now(dt.UTC))
 
 
 class ActionNonCapito(TurnAction):

@@ -12,10 +12,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import ASK
 from sportello.nlu.featurizer import PART_VECTORS, vectors_of
 from sportello.nlu.labels import SECOND_ASPECT, is_about_services, metadata, text_examples
 from sportello.nlu.linear import LinearModel
+from sportello.nlu.reading import ASK
 
 ASKED_SCORES = "asked_scores"
 ASKED_IN_PARTS = "asked_in_parts"

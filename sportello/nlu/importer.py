@@ -13,9 +13,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import is_key_in_yaml
 
 from sportello.carta import Service, read
-from sportello.nlu.decision import NEED
 from sportello.nlu.labels import ALIAS, SECOND_ASPECT, SERVICE
 from sportello.nlu.phrases import Phrase, read_phrases
+from sportello.nlu.reading import NEED
 from sportello.settings import get_settings
 
 

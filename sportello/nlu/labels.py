@@ -9,7 +9,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from sportello.nlu.decision import ASK, CORRECT, LIST, NEED, NO_SERVICE
+from sportello.nlu.reading import ASK, CORRECT, LIST, NEED, NO_SERVICE
 
 SERVICE = "servizio"
 ALIAS = "nome_di"
