@@ -63,13 +63,22 @@ def is_switch(reading: Reading) -> bool:
 
 def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
     meant = tuple(service for service in reading.services if service in catalogue)
+    in_hand = _in_hand(memory, catalogue)
+    if in_hand and meant == (catalogue.service(in_hand).padre,) and not reading.is_choice:
+        return (in_hand,) if _means_its_area(in_hand, reading, catalogue) else meant
     if meant:
         # Who names an area of a service also says the service's name: the area is meant.
         parents = {catalogue.service(service).padre for service in meant}
         return tuple(service for service in meant if service not in parents)
     keeps = bool(reading.aspects) and reading.intent != _CORRECT and not reading.services
-    in_hand = _in_hand(memory, catalogue)
     return (in_hand,) if keeps and in_hand else ()
+
+
+def _means_its_area(in_hand: str, reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether "l'assistente sociale", said of an area of the service, is that of the area in hand: no other may be."""
+    parent = catalogue.service(in_hand).padre
+    others = [c for c in reading.candidates if c in catalogue and c not in (in_hand, parent)]
+    return bool(reading.aspects) and not any(catalogue.service(other).padre == parent for other in others)
 
 
 def _in_hand(memory: Memory, catalogue: Catalogue) -> str | None:

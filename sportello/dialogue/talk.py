@@ -5,18 +5,29 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from sportello.carta import Catalogue
+from sportello.carta import Aspect, Catalogue
 from sportello.dialogue.answer import answer, ask_which, is_switch
+from sportello.dialogue.listing import list_services
 from sportello.dialogue.state import Memory, Reading, Reply, Turn
+from sportello.text import words
 
 # The sub-intents of `scegli`: which of the services that we offered.
 _PLACES = {"primo": 0, "secondo": 1, "terzo": 2, "quarto": 3, "ultimo": -1}
 _OTHER = "altro"
+_LONGEST_ASIDE = 2
 
 
 def in_doubt(reading: Reading) -> tuple[Reply, ...]:
     """What comes before any answer where somebody may be in danger."""
     return (Reply("utter_forse_pericolo", "emergenza"),) if reading.maybe_danger else ()
+
+
+def listed(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:
+    """The services of a kind; "gratis?" in the middle of a conversation asks about the service in hand alone."""
+    short = 0 < len(words(reading.text)) <= _LONGEST_ASIDE
+    if short and memory.servizio in catalogue and catalogue.wants_free(reading.text):
+        return answer(Reading("chiedi_costi", aspects=(Aspect.COSTI.value,)), memory, catalogue, moment)
+    return list_services(reading, memory, catalogue)
 
 
 def confirm(memory: Memory, catalogue: Catalogue, moment: dt.datetime) -> Turn:

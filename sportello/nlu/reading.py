@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ASK = "chiedi_"
 NEED = "bisogno"
@@ -42,6 +42,7 @@ class Thresholds:
         in_hand_boost: what a service in hand multiplies its own score by, and that of a question
             that names none; where the citizen says that they go back, the services spoken of before.
         recent_boost: what a service spoken of before multiplies its score by.
+        told_weight: by how much more what was told before makes a service likelier.
         for_whom_boost: what a service in hand multiplies its score by besides where it is asked who
             may have it: who is described then points to other services, and none is meant.
         out_of_scope_boost: what everything that is not ours multiplies its score by, where no
@@ -65,6 +66,7 @@ class Thresholds:
     named_floor: float = 0.1
     in_hand_boost: float = 5.0
     recent_boost: float = 1.5
+    told_weight: float = 3.0
     for_whom_boost: float = 2.0
     named_together: float = 0.1
     out_of_scope_boost: float = 2.0
@@ -101,12 +103,15 @@ class Context:
         recent: the other services spoken of before, or offered.
         away: whether the words turn to something else ("invece").
         back: whether they go back to something ("torniamo").
+        told: how likely each service was by what was told before (0 to 1): who has told of a disabled
+            child means that child's services from then on.
     """
 
     in_hand: str | None = None
     recent: tuple[str, ...] = ()
     away: bool = False
     back: bool = False
+    told: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ class Understanding:
         candidates: the services that may be meant, the likeliest first.
         likely: for a bare need, the service to answer with as a guess where none is sure.
         maybe_danger: whether somebody may be in danger besides.
+        told: the services that the words alone are about, with their scores.
     """
 
     intent: str
@@ -130,3 +136,4 @@ class Understanding:
     candidates: tuple[Scored, ...] = ()
     likely: str | None = None
     maybe_danger: bool = False
+    told: tuple[Scored, ...] = ()

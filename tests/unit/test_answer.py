@@ -264,3 +264,22 @@ def test_a_need_that_says_nothing_new_stays_with_the_service_in_hand(
 def test_a_need_that_points_elsewhere_asks_which(catalogue: Catalogue) -> None:
     reading = Reading("bisogno", text="mi aiuta qualcuno?", candidates=("bollo",))
     assert said(ask(catalogue, reading, Memory(servizio="pasti"))) == [("utter_forse_uno", None)]
+
+
+CHILD = Memory(servizio="figlio", aspetti=("costi",))
+
+
+@pytest.mark.parametrize(
+    ("reading", "service"),
+    [
+        (Reading("chiedi_telefono", aspects=("telefono",), services=("sportello",)), "figlio"),
+        (Reading("bisogno", services=("sportello",)), "sportello"),
+        (Reading("chiedi_telefono", aspects=("telefono",), services=("sportello",), is_choice=True), "sportello"),
+    ],
+    ids=["a question of the service above", "a need", "a button"],
+)
+def test_the_service_above_said_of_the_area_in_hand_means_the_area(
+    catalogue: Catalogue, reading: Reading, service: str
+) -> None:
+    assert catalogue.service("figlio").padre == "sportello"
+    assert ask(catalogue, reading, CHILD).replies[0].service == service

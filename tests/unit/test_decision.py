@@ -56,7 +56,8 @@ def read(
     **course: Any,
 ) -> Understanding:
     context = Context(in_hand, **course)
-    return understand(Asked(asked or NEEDED, parts), topics, SERVICES, named or {}, context, thresholds)
+    understood = understand(Asked(asked or NEEDED, parts), topics, SERVICES, named or {}, context, thresholds)
+    return replace(understood, told=())
 
 
 @pytest.mark.parametrize(
@@ -358,3 +359,15 @@ def test_what_a_part_surely_asks_comes_before_what_the_whole_may_ask() -> None:
     whole = {"chiedi_email": 0.3, "chiedi_costi": 0.25, "chiedi_dove": 0.25, NEED: 0.2}
     parts = ({NEED: 1.0}, {"chiedi_orari": 0.9, NEED: 0.1})
     assert read({"sad": 1.0}, whole, parts=parts).aspects[0] == "orari"
+
+
+def test_what_the_words_tell_of_services_is_kept_without_what_the_conversation_adds() -> None:
+    topics = {"sad": 0.5, "adm": 0.2, "pasti": 0.01, NO_SERVICE: 0.29}
+    understood = understand(Asked(NEEDED), topics, SERVICES, {"pasti": 1.0}, Context("geko"), LIMITS)
+    assert understood.told == (Scored("sad", 0.5), Scored("adm", 0.2))
+
+
+def test_what_was_told_before_decides_between_services_that_are_alike() -> None:
+    topics = {"sad": 0.34, "adm": 0.36, NO_SERVICE: 0.3}
+    assert read(topics, told={"sad": 0.5}).candidates[0].name == "sad"
+    assert read(topics, told={"sad": 0.5}, thresholds=replace(LIMITS, told_weight=0.0)).candidates[0].name == "adm"

@@ -38,7 +38,7 @@ def test_a_yes_to_the_service_asked_about_answers_the_aspect_that_was_waiting(ca
 
 
 def test_a_no_takes_back_the_offer_and_the_service_in_hand() -> None:
-    memory = Memory("pasti", "bollo", (), ("costi",), ("dove",), ("pasti", "bollo"))
+    memory = Memory("pasti", "bollo", aspetti=("costi",), in_attesa=("dove",), offerti=("pasti", "bollo"))
     turn = talk.deny(memory)
     assert said(turn) == [("utter_nega", "conversazione")]
     assert turn.memory == Memory(servizio_precedente="bollo", aspetti=("costi",))
@@ -159,3 +159,19 @@ def test_back_to_nothing_asks_which(catalogue: Catalogue, memory: Memory) -> Non
 
 def test_back_with_one_service_only_tells_of_it_again(catalogue: Catalogue) -> None:
     assert talk.go_back(BACK, Memory(servizio="pasti"), catalogue, NOW).replies[0].service == "pasti"
+
+
+@pytest.mark.parametrize(
+    ("text", "memory", "response"),
+    [
+        ("gratis?", Memory(servizio="bollo"), "utter_costi"),
+        ("gratis?", Memory(), "utter_elenco_gratuiti"),
+        ("gratis?", Memory(servizio="abolito"), "utter_elenco_gratuiti"),
+        ("quali servizi sono gratis?", Memory(servizio="bollo"), "utter_elenco_gratuiti"),
+    ],
+)
+def test_free_in_the_middle_of_a_conversation_is_asked_of_the_service_in_hand(
+    catalogue: Catalogue, text: str, memory: Memory, response: str
+) -> None:
+    turn = talk.listed(Reading("chiedi_elenco", text=text), memory, catalogue, NOW)
+    assert [reply.response for reply in turn.replies] == [response]
