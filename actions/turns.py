@@ -38,7 +38,6 @@ def reading_of(tracker: Tracker) -> Reading:
         candidates=tuple(candidate["id"] for candidate in read["candidati"]),
         likely=read["forse"],
         maybe_danger=read["pericolo"],
-        told=read["raccontato"],
     )
 
 
@@ -57,8 +56,7 @@ class TurnAction(Action, ABC):
         turn = self.turn(reading, before, catalogue)
         for reply in (*talk.in_doubt(reading), *turn.replies):
             _utter(reply, catalogue, dispatcher)
-        after = turn.memory.heard(reading.told)
-        return [SlotSet(name, value) for name, value in after.changes(before).items()]
+        return [SlotSet(name, value) for name, value in turn.memory.changes(before).items()]
 
 
 def _utter(reply: Reply, catalogue: Catalogue, dispatcher: CollectingDispatcher) -> None:

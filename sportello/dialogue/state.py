@@ -8,8 +8,6 @@ from typing import Any
 
 # More would not fit a phone screen.
 MAX_BUTTONS = 4
-# What was told fades by so much with every message, until it is too faint to matter.
-_FADING, _FAINT = 0.8, 0.05
 # Nobody points further back than that.
 _MOST_REMEMBERED = 6
 
@@ -27,7 +25,6 @@ class Reading:
     maybe_danger: bool = False
     category: str | None = None
     is_choice: bool = False
-    told: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,6 @@ class Memory:
         servizio: the service in hand.
         servizio_precedente: the one before it.
         parlati: the services spoken of so far, in the order in which they came up.
-        raccontato: how likely each service is by all that was told so far (0 to 1).
         aspetti: what was asked last.
         in_attesa: what was asked before we had to ask which service.
         offerti: the services that the last question or list offered, in its order.
@@ -48,7 +44,6 @@ class Memory:
     servizio: str | None = None
     servizio_precedente: str | None = None
     parlati: tuple[str, ...] = ()
-    raccontato: Mapping[str, float] = field(default_factory=dict)
     aspetti: tuple[str, ...] = ()
     in_attesa: tuple[str, ...] = ()
     offerti: tuple[str, ...] = ()
@@ -61,7 +56,6 @@ class Memory:
             servizio=slots.get("servizio"),
             servizio_precedente=slots.get("servizio_precedente"),
             parlati=tuple(slots.get("parlati") or ()),
-            raccontato=dict(slots.get("raccontato") or {}),
             aspetti=tuple(slots.get("aspetti") or ()),
             in_attesa=tuple(slots.get("in_attesa") or ()),
             offerti=tuple(slots.get("offerti") or ()),
@@ -88,13 +82,6 @@ class Memory:
             offerti=self._still_offered(services),
             non_capiti=0,
         )
-
-    def heard(self, told: Mapping[str, float]) -> Memory:
-        """After one more message: what it tells counts whole, what was told before fades."""
-        faded = {service: score * _FADING for service, score in self.raccontato.items()}
-        both = {service: max(faded.get(service, 0.0), told.get(service, 0.0)) for service in {*faded, *told}}
-        kept = {service: round(score, 3) for service, score in sorted(both.items()) if score >= _FAINT}
-        return replace(self, raccontato=kept)
 
     def _still_offered(self, services: tuple[str, ...]) -> tuple[str, ...]:
         """A list stays while one of it is spoken of: "e il terzo?" may follow.

@@ -31,8 +31,6 @@ from sportello.nlu.reading import (
 _CONTACTS = ASK + "contatti"
 # More would be a speech.
 _MAX_ASPECTS = 2
-# What is remembered of a message: its likeliest services, where they are likely at all.
-_MOST_TOLD, _LEAST_TOLD = 4, 0.03
 _ALL_CONTACTS = {ASK + "telefono", ASK + "email", _CONTACTS}
 _FOR_WHOM = ASK + "destinatari"
 
@@ -59,17 +57,11 @@ def understand(
     if danger >= thresholds.emergency:  # judged by the words alone: no service in hand may outweigh it
         return Understanding(_best(topics, EMERGENCY, service_ids), danger)
     understood = _understand_harmless(asked, topics, service_ids, named, context, thresholds)
-    understood = replace(understood, told=_told(topics, service_ids))
     if danger < thresholds.maybe_emergency:
         return understood
     if understood.services or understood.likely or understood.intent == LIST:
         return replace(understood, maybe_danger=True)
     return Understanding(MAYBE_EMERGENCY, danger)
-
-
-def _told(topics: Mapping[str, float], service_ids: Sequence[str]) -> tuple[Scored, ...]:
-    ranked = _ranked({service: topics.get(service, 0.0) for service in service_ids})
-    return tuple(scored for scored in ranked[:_MOST_TOLD] if scored.score >= _LEAST_TOLD)
 
 
 def _understand_harmless(
@@ -150,9 +142,7 @@ def _weigh(
 
 def _boosts(context: Context, for_whom: bool, thresholds: Thresholds) -> dict[str, float]:
     """What the course of the conversation multiplies scores by."""
-    boosts = {service: 1.0 + thresholds.told_weight * score for service, score in context.told.items()}
-    for service in context.recent:
-        boosts[service] = thresholds.in_hand_boost if context.back else thresholds.recent_boost
+    boosts = dict.fromkeys(context.recent if context.back else (), thresholds.in_hand_boost)
     if context.in_hand and not context.away and not context.back:
         boosts[NO_SERVICE] = thresholds.in_hand_boost
         boosts[context.in_hand] = thresholds.in_hand_boost * (thresholds.for_whom_boost if for_whom else 1.0)
@@ -219,7 +209,7 @@ def _services(
     ranked = sorted((Scored(s, topics.get(s, 0.0) / total) for s in service_ids), key=lambda scored: -scored.score)
     candidates = tuple(scored for scored in ranked if scored.score >= thresholds.possible_service)
     first, second = ranked[0], ranked[1]
-    together = first.name in named and second.name in named and second.score >= thresholds.named_together
+    together = second in candidates and first.name in named and second.name in named
     close = second.name in named or first.score <= thresholds.close_factor * second.score
     if together or (second.score >= thresholds.second_service and close):
         order = list(named)

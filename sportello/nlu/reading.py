@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ASK = "chiedi_"
 NEED = "bisogno"
@@ -26,10 +26,10 @@ class Thresholds:
         emergency: from this score of all emergencies together, it is one.
         maybe_emergency: from this lower score it may be one.
         sure_service: from this share among services, one is meant.
-        possible_service: from this share, a service is offered as a choice.
+        possible_service: from this share, a service is offered as a choice, or meant too where it is named
+            beside another one.
         second_service: from this share, a second service is meant too, if it is named or the first
             is no more than `close_factor` times ahead.
-        named_together: from this share, a service that is named beside another one is meant too.
         likely_service: from this share, a bare need is answered with the likeliest, said to be a guess.
         lonely_service: from this lower share one is meant all the same, if the next is far behind:
             `lonely_factor` times less.
@@ -41,8 +41,6 @@ class Thresholds:
         named_floor: what is added first, so that a name counts also in words never seen.
         in_hand_boost: what a service in hand multiplies its own score by, and that of a question
             that names none; where the citizen says that they go back, the services spoken of before.
-        recent_boost: what a service spoken of before multiplies its score by.
-        told_weight: by how much more what was told before makes a service likelier.
         for_whom_boost: what a service in hand multiplies its score by besides where it is asked who
             may have it: who is described then points to other services, and none is meant.
         out_of_scope_boost: what everything that is not ours multiplies its score by, where no
@@ -62,13 +60,10 @@ class Thresholds:
     second_aspect: float = 0.1
     aspect_of_part: float = 0.5
     aspect_over_need: float = 0.6
-    name_boost: float = 5.0
+    name_boost: float = 3.0
     named_floor: float = 0.1
     in_hand_boost: float = 5.0
-    recent_boost: float = 1.5
-    told_weight: float = 3.0
     for_whom_boost: float = 2.0
-    named_together: float = 0.1
     out_of_scope_boost: float = 2.0
     sure_correction: float = 0.8
 
@@ -103,15 +98,12 @@ class Context:
         recent: the other services spoken of before, or offered.
         away: whether the words turn to something else ("invece").
         back: whether they go back to something ("torniamo").
-        told: how likely each service was by what was told before (0 to 1): who has told of a disabled
-            child means that child's services from then on.
     """
 
     in_hand: str | None = None
     recent: tuple[str, ...] = ()
     away: bool = False
     back: bool = False
-    told: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,7 +118,6 @@ class Understanding:
         candidates: the services that may be meant, the likeliest first.
         likely: for a bare need, the service to answer with as a guess where none is sure.
         maybe_danger: whether somebody may be in danger besides.
-        told: the services that the words alone are about, with their scores.
     """
 
     intent: str
@@ -136,4 +127,3 @@ class Understanding:
     candidates: tuple[Scored, ...] = ()
     likely: str | None = None
     maybe_danger: bool = False
-    told: tuple[Scored, ...] = ()

@@ -33,7 +33,7 @@ from sportello.nlu.reading import NEED, Asked, Context, Thresholds, Understandin
 from sportello.text import contains, words
 
 # Slots: see `sportello.dialogue.state.Memory`.
-SPOKEN_OF, OFFERED, TOLD = "parlati", "offerti", "raccontato"
+SPOKEN_OF, OFFERED = "parlati", "offerti"
 READING = "lettura"
 
 
@@ -44,7 +44,7 @@ class SportelloServiceLinker(TrainedComponent):
     One linear model scores every service, "no service in particular" and everything that is no
     question about a service. With the aspects and the names found before it, `decision.understand`
     makes of it the intent, one entity `servizio` for each service that is sure, and the key
-    `lettura` (whole intent, mended text, aspects, services, candidates, what it tells) that the actions read.
+    `lettura` (whole intent, mended text, aspects, services, candidates) that the actions read.
 
     It must stand after both in the pipeline. Rasa cannot check that (`required_components` would
     also bind training, where classifiers do not see each other's output): a contract test does.
@@ -78,7 +78,7 @@ class SportelloServiceLinker(TrainedComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
-        slots = {name: tracker.get_slot(name) for name in (SERVICE, SPOKEN_OF, OFFERED, TOLD)} if tracker else {}
+        slots = {name: tracker.get_slot(name) for name in (SERVICE, SPOKEN_OF, OFFERED)} if tracker else {}
         for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
             self._write_on(message, self._understand(message, topics, slots))
         return messages
@@ -98,7 +98,6 @@ class SportelloServiceLinker(TrainedComponent):
             recent=tuple(service for service in recent if service != in_hand),
             away=any(contains(said, phrase) for phrase in self._away),
             back=any(contains(said, phrase) for phrase in self._back),
-            told=slots.get(TOLD) or {},
         )
 
     def _write_on(self, message: Message, read: Understanding) -> None:
@@ -117,7 +116,6 @@ class SportelloServiceLinker(TrainedComponent):
             "forse": read.likely,
             "pericolo": read.maybe_danger,
             "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],
-            "raccontato": {scored.name: round(scored.score, 2) for scored in read.told},
         }
         message.set(READING, reading, add_to_output=True)
         message.set(ENTITIES, [*(message.get(ENTITIES) or []), *self._entities(message, read)], add_to_output=True)

@@ -51,7 +51,7 @@ def tracker() -> Callable[..., Tracker]:
         }
         if reading is not None:
             nothing = {"intento": intent, "testo": text, "aspetti": [], "servizi": [], "forse": None, "candidati": []}
-            nothing |= {"pericolo": False, "raccontato": {}}
+            nothing["pericolo"] = False
             message["lettura"] = {**nothing, **reading}
         return Tracker("conversation", dict(slots or {}), message, [], False, None, {}, "action_listen")
 

@@ -10,7 +10,6 @@ FULL = Memory(
     servizio="sad",
     servizio_precedente="adm",
     parlati=("adm", "sad"),
-    raccontato={"sad": 0.5},
     aspetti=("costi", "orari"),
     in_attesa=("costi",),
     offerti=("sad", "adh"),
@@ -40,7 +39,7 @@ def test_numbers_from_the_tracker_store_are_whole() -> None:
 
 
 def test_only_slots_that_differ_are_set_and_lists_are_plain_lists() -> None:
-    before = Memory("sad", "adm", ("adm", "sad"), {"sad": 0.5}, aspetti=("costi",), offerti=("sad", "adh"))
+    before = Memory("sad", "adm", ("adm", "sad"), aspetti=("costi",), offerti=("sad", "adh"))
     assert FULL.changes(before) == {"aspetti": ["costi", "orari"], "in_attesa": ["costi"], "non_capiti": 1}
 
 
@@ -49,7 +48,6 @@ def test_what_is_forgotten_is_set_to_nothing() -> None:
         "servizio": None,
         "servizio_precedente": None,
         "parlati": [],
-        "raccontato": {},
         "aspetti": [],
         "in_attesa": [],
         "offerti": [],
@@ -79,7 +77,7 @@ def test_an_answer_keeps_the_service_before_unless_it_is_the_same(
 
 
 def test_after_an_answer_no_question_is_open_but_a_list_stays() -> None:
-    kept = Memory("sad", "adm", ("adm", "sad"), {"sad": 0.5}, aspetti=("dove",), offerti=("sad", "adh"))
+    kept = Memory("sad", "adm", ("adm", "sad"), aspetti=("dove",), offerti=("sad", "adh"))
     assert FULL.settled(("sad",), ("dove",)) == kept
 
 
@@ -109,12 +107,3 @@ def test_only_the_last_services_spoken_of_are_remembered() -> None:
     for number in range(20):
         memory = memory.settled((f"servizio_{number}",), ())
     assert memory.parlati == tuple(f"servizio_{number}" for number in range(14, 20))
-
-
-def test_what_was_told_fades_and_what_is_told_now_counts_whole() -> None:
-    memory = Memory().heard({"sad": 0.5, "adm": 0.06})
-    assert memory.raccontato == {"sad": 0.5, "adm": 0.06}
-    assert memory.heard({"geko": 0.9}).raccontato == {"geko": 0.9, "sad": 0.4}
-    for _ in range(20):
-        memory = memory.heard({})
-    assert memory.raccontato == {}
