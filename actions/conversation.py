@@ -6,7 +6,7 @@ import datetime as dt
 
 from actions.turns import TurnAction
 from sportello.carta import Catalogue
-from sportello.dialogue import listing, talk
+from sportello.dialogue import talk
 from sportello.dialogue.state import Memory, Reading, Turn
 
 
@@ -18,8 +18,8 @@ class ActionElenco(TurnAction):
         return "action_elenco"
 
     def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
-        """See `sportello.dialogue.listing`."""
-        return listing.list_services(reading, memory, catalogue)
+        """See `sportello.dialogue.talk.listed`."""
+        return talk.listed(reading, memory, catalogue, dt.datetime.now(dt.UTC))
 
 
 class ActionConferma(TurnAction):
@@ -67,7 +67,7 @@ class ActionTorna(TurnAction):
 
     def turn(self, reading: Reading, memory: Memory, catalogue: Catalogue) -> Turn:
         """See `sportello.dialogue.talk.go_back`."""
-        return talk.go_back(memory, catalogue, dt.datetime.now(dt.UTC))
+        return talk.go_back(reading, memory, catalogue, dt.datetime.now(dt.UTC))
 
 
 class ActionNonCapito(TurnAction):

@@ -29,7 +29,7 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     services = _services(reading, memory, catalogue)
     if services:
         replies = [reply for service in services for reply in _about(service, aspects, catalogue, moment)]
-        return Turn(tuple(replies), memory.settled(services[0], aspects))
+        return Turn(tuple(replies), memory.settled(services, aspects))
     if catalogue.wants_free(reading.text) or catalogue.wants_walk_in(reading.text):
         return list_services(reading, memory, catalogue)
     candidates = tuple(c for c in reading.candidates if c in catalogue)
@@ -38,7 +38,7 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     in_hand = _in_hand(memory, catalogue)
     if in_hand and reading.intent == _NEED and not aspects and (not candidates or in_hand in candidates):
         # "Mi aiuta qualcuno?" after talking of a service: its overview says how to get it and whom to ask.
-        return Turn((overview(in_hand, catalogue),), memory.settled(in_hand, ()))
+        return Turn((overview(in_hand, catalogue),), memory.settled((in_hand,), ()))
     return ask_which(candidates, aspects, memory, catalogue)
 
 
@@ -50,12 +50,12 @@ def _aspects(reading: Reading, memory: Memory) -> tuple[str, ...]:
         return reading.aspects
     if memory.in_attesa and (reading.services or reading.candidates):
         return memory.in_attesa
-    if reading.intent == _CORRECT or _is_switch(reading):
+    if reading.intent == _CORRECT or is_switch(reading):
         return memory.aspetti
     return ()
 
 
-def _is_switch(reading: Reading) -> bool:
+def is_switch(reading: Reading) -> bool:
     """Whether a message only changes the service ("e per mio figlio?") and asks the same again."""
     said = reading.text.lower().split()
     return 0 < len(said) <= _LONGEST_SWITCH and (said[0] in _SWITCH_WORDS or "invece" in words(reading.text))
@@ -63,13 +63,22 @@ def _is_switch(reading: Reading) -> bool:
 
 def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[str, ...]:
     meant = tuple(service for service in reading.services if service in catalogue)
+    in_hand = _in_hand(memory, catalogue)
+    if in_hand and meant == (catalogue.service(in_hand).padre,) and not reading.is_choice:
+        return (in_hand,) if _means_its_area(in_hand, reading, catalogue) else meant
     if meant:
         # Who names an area of a service also says the service's name: the area is meant.
         parents = {catalogue.service(service).padre for service in meant}
         return tuple(service for service in meant if service not in parents)
     keeps = bool(reading.aspects) and reading.intent != _CORRECT and not reading.services
-    in_hand = _in_hand(memory, catalogue)
     return (in_hand,) if keeps and in_hand else ()
+
+
+def _means_its_area(in_hand: str, reading: Reading, catalogue: Catalogue) -> bool:
+    """Whether "l'assistente sociale", said of an area of the service, is that of the area in hand: no other may be."""
+    parent = catalogue.service(in_hand).padre
+    others = [c for c in reading.candidates if c in catalogue and c not in (in_hand, parent)]
+    return bool(reading.aspects) and not any(catalogue.service(other).padre == parent for other in others)
 
 
 def _in_hand(memory: Memory, catalogue: Catalogue) -> str | None:
@@ -112,7 +121,7 @@ def guess(candidates: tuple[str, ...], memory: Memory, catalogue: Catalogue) -> 
     """Tells of the likeliest service, says that it is a guess and offers the others."""
     likely, *others = candidates[: MAX_BUTTONS + 1]
     intro = Reply("utter_forse_scheda", "chiarito", buttons=_choices(tuple(others), "scheda", catalogue))
-    kept = replace(memory.settled(likely, ()), offerti=candidates)
+    kept = replace(memory.settled((likely,), ()), offerti=candidates)
     return Turn((intro, overview(likely, catalogue)), kept)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 
 # More would not fit a phone screen.
 MAX_BUTTONS = 4
+# Nobody points further back than that.
+_MOST_REMEMBERED = 6
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One message as it was understood; see `sportello.nlu.decision.Understanding`."""
+    """One message as it was understood; see `sportello.nlu.reading.Understanding`."""
 
     intent: str
     text: str = ""
@@ -32,6 +34,7 @@ class Memory:
     Attributes:
         servizio: the service in hand.
         servizio_precedente: the one before it.
+        parlati: the services spoken of so far, in the order in which they came up.
         aspetti: what was asked last.
         in_attesa: what was asked before we had to ask which service.
         offerti: the services that the last question or list offered, in its order.
@@ -40,6 +43,7 @@ class Memory:
 
     servizio: str | None = None
     servizio_precedente: str | None = None
+    parlati: tuple[str, ...] = ()
     aspetti: tuple[str, ...] = ()
     in_attesa: tuple[str, ...] = ()
     offerti: tuple[str, ...] = ()
@@ -51,6 +55,7 @@ class Memory:
         return cls(
             servizio=slots.get("servizio"),
             servizio_precedente=slots.get("servizio_precedente"),
+            parlati=tuple(slots.get("parlati") or ()),
             aspetti=tuple(slots.get("aspetti") or ()),
             in_attesa=tuple(slots.get("in_attesa") or ()),
             offerti=tuple(slots.get("offerti") or ()),
@@ -62,19 +67,34 @@ class Memory:
         changed = {name: value for name, value in vars(self).items() if value != getattr(before, name)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
 
-    def settled(self, service: str, aspects: tuple[str, ...]) -> Memory:
-        """After an answer about a service: nothing is open any more."""
-        previous = self.servizio if self.servizio != service else self.servizio_precedente
+    def settled(self, services: tuple[str, ...], aspects: tuple[str, ...]) -> Memory:
+        """After an answer about these services, the first of which is in hand: nothing is open any more."""
+        first = services[0]
+        others = [service for service in services[1:] if service != first]
+        previous = self.servizio if self.servizio != first else self.servizio_precedente
         return replace(
             self,
-            servizio=service,
-            servizio_precedente=previous,
+            servizio=first,
+            servizio_precedente=others[0] if others else previous,
+            parlati=tuple(dict.fromkeys([*self.parlati, *services]))[-_MOST_REMEMBERED:],
             aspetti=aspects,
             in_attesa=(),
-            # A list stays: "e il terzo?" may follow. A single offer is spent: a later "sì" means something else.
-            offerti=self.offerti if len(self.offerti) > 1 else (),
+            offerti=self._still_offered(services),
             non_capiti=0,
         )
+
+    def _still_offered(self, services: tuple[str, ...]) -> tuple[str, ...]:
+        """A list stays while one of it is spoken of: "e il terzo?" may follow.
+
+        A single offer is spent: a later "sì" means something else. Two services answered together are a list.
+        """
+        if len(services) > 1:
+            return services
+        return self.offerti if len(self.offerti) > 1 and services[0] in self.offerti else ()
+
+    def pointed_at(self) -> tuple[str, ...]:
+        """What "il primo" and "il secondo" are counted among: the last list, or else what was spoken of."""
+        return self.offerti or self.parlati
 
 
 @dataclass(frozen=True)

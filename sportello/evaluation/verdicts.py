@@ -8,7 +8,7 @@ from typing import Any
 
 from sportello.carta import Aspect
 from sportello.evaluation.held_out import EMERGENCY, LOOKALIKE, NEED, HeldOut
-from sportello.nlu.decision import MAYBE_EMERGENCY
+from sportello.nlu.reading import MAYBE_EMERGENCY
 
 _ASPECTS = {aspect.value for aspect in Aspect}
 _NOT_UNDERSTOOD = "nlu_fallback"

@@ -12,10 +12,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import ASK
 from sportello.nlu.featurizer import PART_VECTORS, vectors_of
 from sportello.nlu.labels import SECOND_ASPECT, is_about_services, metadata, text_examples
 from sportello.nlu.linear import LinearModel
+from sportello.nlu.reading import ASK, BACK, CHOOSE, NEED
 
 ASKED_SCORES = "asked_scores"
 ASKED_IN_PARTS = "asked_in_parts"
@@ -25,7 +25,8 @@ ASKED_IN_PARTS = "asked_in_parts"
 class SportelloAspectClassifier(TrainedComponent):
     """Learns only from phrases about services: what else there is, the service linker tells apart.
 
-    A phrase that asks two aspects (`anche:` in its metadata) is learnt for both. Leaves the score
+    A phrase that asks two aspects (`anche:` in its metadata) is learnt for both; one that points at a
+    service ("il secondo quanto costa") for the aspect beside it, or for none. Leaves the score
     of every aspect on the message, and of every part of it ("quanto costa | che numero chiamo"),
     for `SportelloServiceLinker`, which decides.
     """
@@ -41,12 +42,10 @@ class SportelloAspectClassifier(TrainedComponent):
         """Trains on every aspect that a phrase asks."""
         examples: list[Message] = []
         asked: list[str] = []
-        for example in filter(is_about_services, text_examples(training_data)):
-            also = metadata(example).get(SECOND_ASPECT)
-            for intent in (example.get(INTENT), also and ASK + also):
-                if intent:
-                    examples.append(example)
-                    asked.append(intent)
+        for example in text_examples(training_data):
+            for intent in _asked_in(example):
+                examples.append(example)
+                asked.append(intent)
         self._model = LinearModel(self._config["penalty"], self._config["sharpness"], self._config["balanced"])
         self._model.fit(vectors_of(examples), asked)
         return self.persist()
@@ -69,3 +68,13 @@ class SportelloAspectClassifier(TrainedComponent):
     def write(self, directory: Path) -> None:
         """Saves the linear model."""
         self._model.save(directory / "asked.npz")
+
+
+def _asked_in(example: Message) -> list[str]:
+    """The intents that an example teaches about what is asked; none where it is about something else."""
+    intent, also = str(example.get(INTENT)), metadata(example).get(SECOND_ASPECT)
+    if intent in (CHOOSE, BACK):
+        return [ASK + also if also else NEED]
+    if not is_about_services(example):
+        return []
+    return [intent, *([ASK + also] if also else [])]

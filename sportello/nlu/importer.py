@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Optional, Text, Union
 
+from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.importers.utils import training_data_from_paths
 from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
@@ -14,9 +16,9 @@ from rasa.shared.utils.io import is_key_in_yaml
 
 from sportello.carta import Service, read
 from sportello.carta.query import names_of
-from sportello.nlu.decision import NEED
-from sportello.nlu.labels import ALIAS, SECOND_ASPECT, SERVICE
+from sportello.nlu.labels import ALIAS, SECOND_ASPECT, SERVICE, WHOLE_INTENT
 from sportello.nlu.phrases import Phrase, read_phrases
+from sportello.nlu.reading import NEED
 from sportello.settings import get_settings
 
 
@@ -49,18 +51,21 @@ class CartaImporter(RasaFileImporter):
         """
         with_phrases = [path for path in self._nlu_files if is_key_in_yaml(path, "nlu")]
         others = [path for path in self._nlu_files if path not in with_phrases]
-        phrases = [_message(phrase) for phrase in read_phrases(map(Path, with_phrases))]
+        responses = training_data_from_paths(others, "it").responses
+        phrases = [_message(phrase, responses) for phrase in read_phrases(map(Path, with_phrases))]
         names = [_named(service, name) for service in read(self._carta_path).servizi for name in names_of(service)]
-        return TrainingData(phrases + names, responses=training_data_from_paths(others, "it").responses)
+        return TrainingData(phrases + names, responses=responses)
 
 
-def _message(phrase: Phrase) -> Message:
+def _message(phrase: Phrase, responses: Collection[str]) -> Message:
     base, _, below = phrase.intent.partition("/")
     service = phrase.service or (below if base == NEED else None)
-    beside = {SERVICE: service, SECOND_ASPECT: phrase.also}
+    whole = phrase.intent if below and base != NEED else None
+    beside = {SERVICE: service, SECOND_ASPECT: phrase.also, WHOLE_INTENT: whole}
     data = {TEXT: phrase.text, INTENT: base, "metadata": {"intent": {k: v for k, v in beside.items() if v}}}
-    if below and base != NEED:
-        data[INTENT_RESPONSE_KEY] = phrase.intent
+    # Rasa complains of every phrase that has a response key and no response.
+    if whole and UTTER_PREFIX + whole in responses:
+        data[INTENT_RESPONSE_KEY] = whole
     return Message(data=data)
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from rasa.shared.nlu.constants import INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from sportello.nlu.decision import ASK, CORRECT, LIST, NEED, NO_SERVICE
+from sportello.nlu.reading import ASK, CORRECT, LIST, NEED, NO_SERVICE
 
 SERVICE = "servizio"
 ALIAS = "nome_di"
 SECOND_ASPECT = "anche"
+WHOLE_INTENT = "intento"
 
 
 def metadata(message: Message) -> dict[str, Any]:
@@ -24,7 +25,7 @@ def metadata(message: Message) -> dict[str, Any]:
 
 def full_intent(message: Message) -> str:
     """The intent with its sub-intent, e.g. `conversa/saluto`."""
-    return str(message.get(INTENT_RESPONSE_KEY) or message.get(INTENT))
+    return str(metadata(message).get(WHOLE_INTENT) or message.get(INTENT))
 
 
 def text_examples(training_data: TrainingData) -> list[Message]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import RESPONSE_SELECTOR_PROPERTY_NAME
 from rasa.shared.constants import UTTER_PREFIX
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -23,11 +25,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sportello.nlu.alias_matcher import NAMED_SERVICES
 from sportello.nlu.aspect_classifier import ASKED_IN_PARTS, ASKED_SCORES
 from sportello.nlu.component import TrainedComponent
-from sportello.nlu.decision import NEED, Asked, Thresholds, Understanding, understand
+from sportello.nlu.decision import understand
 from sportello.nlu.featurizer import MENDED_TEXT, vectors_of
 from sportello.nlu.labels import SERVICE, metadata, text_examples, topic
 from sportello.nlu.linear import LinearModel
+from sportello.nlu.reading import NEED, Asked, Context, Thresholds, Understanding
+from sportello.text import contains, words
 
+# Slots: see `sportello.dialogue.state.Memory`.
+SPOKEN_OF, OFFERED = "parlati", "offerti"
 READING = "lettura"
 
 
@@ -48,10 +54,18 @@ class SportelloServiceLinker(TrainedComponent):
     _service_ids: list[str]
     _thresholds: Thresholds
 
+    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+        """Takes the words of the configuration; the rest comes with `train` or `read`."""
+        super().__init__(config, model_storage, resource)
+        self._away, self._back = ([words(phrase) for phrase in config[name]] for name in ("away", "back"))
+
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`thresholds` may override any field of `decision.Thresholds`."""
-        return {"penalty": 1.0, "sharpness": 4.0, "thresholds": {}}
+        """`thresholds` may override any field of `reading.Thresholds`.
+
+        `away` and `back` are the words by which people turn to something else, or go back to something.
+        """
+        return {"penalty": 1.0, "sharpness": 4.0, "thresholds": {}, "away": [], "back": []}
 
     def train(self, training_data: TrainingData) -> Resource:
         """Trains on what every phrase is about."""
@@ -64,16 +78,27 @@ class SportelloServiceLinker(TrainedComponent):
 
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
-        in_hand = tracker.get_slot(SERVICE) if tracker else None
+        slots = {name: tracker.get_slot(name) for name in (SERVICE, SPOKEN_OF, OFFERED)} if tracker else {}
         for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
-            self._write_on(message, self._understand(message, topics, in_hand))
+            self._write_on(message, self._understand(message, topics, slots))
         return messages
 
-    def _understand(self, message: Message, topics: dict[str, float], in_hand: str | None) -> Understanding:
+    def _understand(self, message: Message, topics: dict[str, float], slots: Mapping[str, Any]) -> Understanding:
         if not message.get(MENDED_TEXT):  # nothing but what was masked: the scores are those of no words at all
             return Understanding(NEED, 0.0)
         asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
-        return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), in_hand, self._thresholds)
+        context = self._context(message.get(MENDED_TEXT), slots)
+        return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), context, self._thresholds)
+
+    def _context(self, said: str, slots: Mapping[str, Any]) -> Context:
+        in_hand = slots.get(SERVICE)
+        recent = dict.fromkeys([*(slots.get(SPOKEN_OF) or ()), *(slots.get(OFFERED) or ())])
+        return Context(
+            in_hand=in_hand,
+            recent=tuple(service for service in recent if service != in_hand),
+            away=any(contains(said, phrase) for phrase in self._away),
+            back=any(contains(said, phrase) for phrase in self._back),
+        )
 
     def _write_on(self, message: Message, read: Understanding) -> None:
         base = read.intent.split("/")[0]

@@ -12,7 +12,7 @@ import pytest
 from sportello.carta import Aspect, Catalogue, present, read
 from sportello.dialogue import choices
 from sportello.nlg import SETTINGS_KEYS
-from sportello.nlu.decision import MAYBE_EMERGENCY
+from sportello.nlu.reading import MAYBE_EMERGENCY
 from sportello.settings import Settings
 from tests.contract.files import ROOT, domain, phrases, python_files, responses
 

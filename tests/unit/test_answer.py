@@ -46,7 +46,7 @@ def test_an_aspect_is_answered_from_what_the_carta_states(
     turn = ask(catalogue, Reading(f"chiedi_{aspect}", aspects=(aspect,), services=(service,)))
     assert said(turn) == [(response, service)]
     assert turn.replies[0].outcome == outcome
-    assert turn.memory == Memory(servizio=service, aspetti=(aspect,))
+    assert turn.memory == Memory(servizio=service, parlati=(service,), aspetti=(aspect,))
 
 
 @pytest.mark.parametrize("aspect", list(Aspect))
@@ -88,7 +88,7 @@ def test_a_need_gets_an_overview_that_fits_what_is_stated(catalogue: Catalogue, 
     turn = ask(catalogue, Reading("bisogno", services=(service,)))
     assert said(turn) == [(response, service)]
     assert turn.replies[0] == overview(service, catalogue)
-    assert turn.memory == Memory(servizio=service)
+    assert turn.memory == Memory(servizio=service, parlati=(service,))
 
 
 def test_two_aspects_of_two_services_get_four_answers_in_order(catalogue: Catalogue) -> None:
@@ -99,20 +99,21 @@ def test_two_aspects_of_two_services_get_four_answers_in_order(catalogue: Catalo
         ("utter_costi", "pasti"),
         ("utter_non_indicato_dove", "pasti"),
     ]
-    assert turn.memory == Memory(servizio="sportello", aspetti=("costi", "dove"))
+    both = ("sportello", "pasti")
+    assert turn.memory == Memory("sportello", "pasti", parlati=both, aspetti=("costi", "dove"), offerti=both)
 
 
 def test_a_follow_up_keeps_the_service_in_hand(catalogue: Catalogue) -> None:
     memory = Memory(servizio="pasti", servizio_precedente="bollo", aspetti=("cose",), non_capiti=1)
     turn = ask(catalogue, Reading("chiedi_costi", text="e quanto costa?", aspects=("costi",)), memory)
     assert said(turn) == [("utter_costi", "pasti")]
-    assert turn.memory == Memory(servizio="pasti", servizio_precedente="bollo", aspetti=("costi",))
+    assert turn.memory == Memory(servizio="pasti", servizio_precedente="bollo", parlati=("pasti",), aspetti=("costi",))
 
 
 def test_a_named_service_wins_over_the_one_in_hand(catalogue: Catalogue) -> None:
     turn = ask(catalogue, Reading("chiedi_costi", aspects=("costi",), services=("bollo",)), Memory(servizio="pasti"))
     assert said(turn) == [("utter_costi", "bollo")]
-    assert turn.memory == Memory(servizio="bollo", servizio_precedente="pasti", aspetti=("costi",))
+    assert turn.memory == Memory(servizio="bollo", servizio_precedente="pasti", parlati=("bollo",), aspetti=("costi",))
 
 
 def test_a_service_that_left_the_carta_is_no_longer_in_hand(catalogue: Catalogue) -> None:
@@ -136,7 +137,9 @@ def test_a_correction_or_a_switch_answers_the_same_aspects_of_the_new_service(
 ) -> None:
     turn = ask(catalogue, reading, Memory(servizio="sportello", aspetti=("costi", "dove")))
     assert said(turn) == [("utter_costi", "pasti"), ("utter_non_indicato_dove", "pasti")]
-    assert turn.memory == Memory(servizio="pasti", servizio_precedente="sportello", aspetti=("costi", "dove"))
+    assert turn.memory == Memory(
+        servizio="pasti", servizio_precedente="sportello", parlati=("pasti",), aspetti=("costi", "dove")
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,9 @@ def test_a_service_named_after_the_question_which_answers_what_was_waiting(catal
     memory = Memory(in_attesa=("costi", "dove"), offerti=("pasti", "sportello"), aspetti=("email",))
     turn = ask(catalogue, Reading("bisogno", text="i pasti", services=("pasti",)), memory)
     assert said(turn) == [("utter_costi", "pasti"), ("utter_non_indicato_dove", "pasti")]
-    assert turn.memory == Memory(servizio="pasti", aspetti=("costi", "dove"), offerti=memory.offerti)
+    assert turn.memory == Memory(
+        servizio="pasti", parlati=("pasti",), aspetti=("costi", "dove"), offerti=memory.offerti
+    )
 
 
 def test_a_correction_without_a_service_asks_which_and_keeps_the_aspects(catalogue: Catalogue) -> None:
@@ -232,7 +237,7 @@ def test_a_need_without_a_sure_service_is_answered_as_a_guess_with_the_others_at
     turn = ask(catalogue, reading, Memory())
     assert said(turn) == [("utter_forse_scheda", None), ("utter_scheda_senza_accesso", "pasti")]
     assert [button.payload for button in turn.replies[0].buttons] == ['/bisogno{"servizio":"sportello"}']
-    assert turn.memory == Memory(servizio="pasti", offerti=("pasti", "sportello"))
+    assert turn.memory == Memory(servizio="pasti", parlati=("pasti",), offerti=("pasti", "sportello"))
 
 
 def test_nothing_is_guessed_while_an_aspect_is_waiting(catalogue: Catalogue) -> None:
@@ -259,3 +264,22 @@ def test_a_need_that_says_nothing_new_stays_with_the_service_in_hand(
 def test_a_need_that_points_elsewhere_asks_which(catalogue: Catalogue) -> None:
     reading = Reading("bisogno", text="mi aiuta qualcuno?", candidates=("bollo",))
     assert said(ask(catalogue, reading, Memory(servizio="pasti"))) == [("utter_forse_uno", None)]
+
+
+CHILD = Memory(servizio="figlio", aspetti=("costi",))
+
+
+@pytest.mark.parametrize(
+    ("reading", "service"),
+    [
+        (Reading("chiedi_telefono", aspects=("telefono",), services=("sportello",)), "figlio"),
+        (Reading("bisogno", services=("sportello",)), "sportello"),
+        (Reading("chiedi_telefono", aspects=("telefono",), services=("sportello",), is_choice=True), "sportello"),
+    ],
+    ids=["a question of the service above", "a need", "a button"],
+)
+def test_the_service_above_said_of_the_area_in_hand_means_the_area(
+    catalogue: Catalogue, reading: Reading, service: str
+) -> None:
+    assert catalogue.service("figlio").padre == "sportello"
+    assert ask(catalogue, reading, CHILD).replies[0].service == service

@@ -68,7 +68,7 @@ def test_names_are_those_of_the_domain(action: type[TurnAction], name: str) -> N
             {"intent": "conferma", "text": "sì", "reading": {}},
             {"offerti": ["sportello"]},
             "utter_scheda",
-            [SlotSet("servizio", "sportello"), SlotSet("offerti", [])],
+            [SlotSet("servizio", "sportello"), SlotSet("parlati", ["sportello"]), SlotSet("offerti", [])],
             id="a yes to one offer",
         ),
         pytest.param(
@@ -100,7 +100,7 @@ def test_names_are_those_of_the_domain(action: type[TurnAction], name: str) -> N
             {"intent": "scegli", "text": "il secondo", "reading": {"intento": "scegli/secondo"}},
             {"offerti": ["pasti", "sportello"]},
             "utter_scheda",
-            [SlotSet("servizio", "sportello")],
+            [SlotSet("servizio", "sportello"), SlotSet("parlati", ["sportello"])],
             id="the second of a list",
         ),
         pytest.param(
@@ -108,7 +108,11 @@ def test_names_are_those_of_the_domain(action: type[TurnAction], name: str) -> N
             {"intent": "torna", "text": "torniamo a prima", "reading": {}},
             {"servizio": "pasti", "servizio_precedente": "sportello"},
             "utter_scheda",
-            [SlotSet("servizio", "sportello"), SlotSet("servizio_precedente", "pasti")],
+            [
+                SlotSet("servizio", "sportello"),
+                SlotSet("servizio_precedente", "pasti"),
+                SlotSet("parlati", ["sportello"]),
+            ],
             id="back to the service before",
         ),
         pytest.param(

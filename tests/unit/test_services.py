@@ -34,7 +34,7 @@ def test_its_name_is_that_of_the_domain() -> None:
             {"aspetti": ["costi"], "servizi": ["pasti"]},
             {},
             ["utter_costi"],
-            [SlotSet("servizio", "pasti"), SlotSet("aspetti", ["costi"])],
+            [SlotSet("servizio", "pasti"), SlotSet("parlati", ["pasti"]), SlotSet("aspetti", ["costi"])],
             id="an aspect of a service",
         ),
         pytest.param(
@@ -42,7 +42,7 @@ def test_its_name_is_that_of_the_domain() -> None:
             {"aspetti": ["costi", "dove"], "servizi": ["pasti"]},
             {"servizio": "bollo", "aspetti": ["costi", "dove"]},
             ["utter_costi", "utter_non_indicato_dove"],
-            [SlotSet("servizio", "pasti"), SlotSet("servizio_precedente", "bollo")],
+            [SlotSet("servizio", "pasti"), SlotSet("servizio_precedente", "bollo"), SlotSet("parlati", ["pasti"])],
             id="two aspects of another service",
         ),
         pytest.param(
@@ -50,13 +50,13 @@ def test_its_name_is_that_of_the_domain() -> None:
             {"servizi": ["sportello"]},
             {"non_capiti": 1},
             ["utter_scheda"],
-            [SlotSet("servizio", "sportello"), SlotSet("non_capiti", 0)],
+            [SlotSet("servizio", "sportello"), SlotSet("parlati", ["sportello"]), SlotSet("non_capiti", 0)],
             id="a need",
         ),
         pytest.param(
             "chiedi_costi",
             {"aspetti": ["costi"]},
-            {"servizio": "pasti", "aspetti": ["costi"]},
+            {"servizio": "pasti", "parlati": ["pasti"], "aspetti": ["costi"]},
             ["utter_costi"],
             [],
             id="the same again of the service in hand",
@@ -76,6 +76,7 @@ def test_its_name_is_that_of_the_domain() -> None:
             ["utter_costi"],
             [
                 SlotSet("servizio", "bollo"),
+                SlotSet("parlati", ["bollo"]),
                 SlotSet("aspetti", ["costi"]),
                 SlotSet("in_attesa", []),
             ],
@@ -86,7 +87,7 @@ def test_its_name_is_that_of_the_domain() -> None:
             {"servizi": ["bollo"]},
             {"servizio": "pasti", "aspetti": ["costi"]},
             ["utter_costi"],
-            [SlotSet("servizio", "bollo"), SlotSet("servizio_precedente", "pasti")],
+            [SlotSet("servizio", "bollo"), SlotSet("servizio_precedente", "pasti"), SlotSet("parlati", ["bollo"])],
             id="a correction",
         ),
         pytest.param(
@@ -124,6 +125,7 @@ async def test_a_choice_is_answered_for_its_own_service_and_aspect(
     assert events == [
         SlotSet("servizio", "pasti"),
         SlotSet("servizio_precedente", "bollo"),
+        SlotSet("parlati", ["pasti"]),
         SlotSet("aspetti", ["costi"]),
         SlotSet("in_attesa", []),
     ]

@@ -9,6 +9,7 @@ from sportello.dialogue.state import Memory
 FULL = Memory(
     servizio="sad",
     servizio_precedente="adm",
+    parlati=("adm", "sad"),
     aspetti=("costi", "orari"),
     in_attesa=("costi",),
     offerti=("sad", "adh"),
@@ -38,7 +39,7 @@ def test_numbers_from_the_tracker_store_are_whole() -> None:
 
 
 def test_only_slots_that_differ_are_set_and_lists_are_plain_lists() -> None:
-    before = Memory(servizio="sad", servizio_precedente="adm", aspetti=("costi",), offerti=("sad", "adh"))
+    before = Memory("sad", "adm", ("adm", "sad"), aspetti=("costi",), offerti=("sad", "adh"))
     assert FULL.changes(before) == {"aspetti": ["costi", "orari"], "in_attesa": ["costi"], "non_capiti": 1}
 
 
@@ -46,6 +47,7 @@ def test_what_is_forgotten_is_set_to_nothing() -> None:
     assert Memory().changes(FULL) == {
         "servizio": None,
         "servizio_precedente": None,
+        "parlati": [],
         "aspetti": [],
         "in_attesa": [],
         "offerti": [],
@@ -70,14 +72,38 @@ def test_a_memory_that_did_not_change_sets_no_slot() -> None:
 def test_an_answer_keeps_the_service_before_unless_it_is_the_same(
     before: Memory, service: str, previous: str | None
 ) -> None:
-    after = before.settled(service, ("costi",))
+    after = before.settled((service,), ("costi",))
     assert (after.servizio, after.servizio_precedente) == (service, previous)
 
 
 def test_after_an_answer_no_question_is_open_but_a_list_stays() -> None:
-    kept = Memory(servizio="sad", servizio_precedente="adm", aspetti=("dove",), offerti=("sad", "adh"))
-    assert FULL.settled("sad", ("dove",)) == kept
+    kept = Memory("sad", "adm", ("adm", "sad"), aspetti=("dove",), offerti=("sad", "adh"))
+    assert FULL.settled(("sad",), ("dove",)) == kept
 
 
 def test_a_single_offer_is_spent_by_an_answer() -> None:
-    assert replace(FULL, offerti=("sad",)).settled("sad", ()).offerti == ()
+    assert replace(FULL, offerti=("sad",)).settled(("sad",), ()).offerti == ()
+
+
+def test_a_list_is_left_by_an_answer_about_something_else() -> None:
+    assert FULL.settled(("geko",), ()).offerti == ()
+
+
+def test_two_services_answered_together_can_be_pointed_at() -> None:
+    after = FULL.settled(("pasti", "geko"), ("costi",))
+    assert (after.servizio, after.servizio_precedente) == ("pasti", "geko")
+    assert after.pointed_at() == ("pasti", "geko")
+
+
+def test_what_was_spoken_of_can_be_pointed_at_in_the_order_in_which_it_came_up() -> None:
+    memory = Memory()
+    for service in ("sad", "adm", "sad", "geko"):
+        memory = memory.settled((service,), ())
+    assert memory.pointed_at() == ("sad", "adm", "geko")
+
+
+def test_only_the_last_services_spoken_of_are_remembered() -> None:
+    memory = Memory()
+    for number in range(20):
+        memory = memory.settled((f"servizio_{number}",), ())
+    assert memory.parlati == tuple(f"servizio_{number}" for number in range(14, 20))

@@ -8,6 +8,7 @@ from sportello.carta import Catalogue
 from sportello.dialogue import talk
 from sportello.dialogue.state import Memory, Reading, Turn
 
+BACK = Reading("torna")
 NOW = dt.datetime(2026, 3, 26, 10, tzinfo=dt.UTC)
 
 
@@ -20,7 +21,7 @@ def test_a_yes_to_the_one_offered_service_gives_its_overview(catalogue: Catalogu
     turn = talk.confirm(memory, catalogue, NOW)
     assert said(turn) == [("utter_scheda_senza_accesso", "risposto")]
     assert turn.replies[0].service == "pasti"
-    assert turn.memory == Memory(servizio="pasti", servizio_precedente="bollo")
+    assert turn.memory == Memory(servizio="pasti", servizio_precedente="bollo", parlati=("pasti",))
 
 
 @pytest.mark.parametrize("offered", [(), ("pasti", "bollo"), ("abolito",)])
@@ -37,7 +38,7 @@ def test_a_yes_to_the_service_asked_about_answers_the_aspect_that_was_waiting(ca
 
 
 def test_a_no_takes_back_the_offer_and_the_service_in_hand() -> None:
-    memory = Memory("pasti", "bollo", ("costi",), ("dove",), ("pasti", "bollo"))
+    memory = Memory("pasti", "bollo", aspetti=("costi",), in_attesa=("dove",), offerti=("pasti", "bollo"))
     turn = talk.deny(memory)
     assert said(turn) == [("utter_nega", "conversazione")]
     assert turn.memory == Memory(servizio_precedente="bollo", aspetti=("costi",))
@@ -93,7 +94,7 @@ LISTED = ("pasti", "sportello", "bollo")
 def test_one_of_a_list_is_taken_by_its_place(catalogue: Catalogue, place: str, service: str) -> None:
     turn = talk.choose(Reading(f"scegli/{place}"), Memory(offerti=LISTED), catalogue, NOW)
     assert [reply.service for reply in turn.replies] == [service]
-    assert turn.memory == Memory(servizio=service, offerti=LISTED)
+    assert turn.memory == Memory(servizio=service, parlati=(service,), offerti=LISTED)
 
 
 def test_one_of_a_list_answers_the_aspect_that_was_waiting(catalogue: Catalogue) -> None:
@@ -110,16 +111,67 @@ def test_a_place_that_no_list_has_asks_which(catalogue: Catalogue, offered: tupl
     assert said(turn) == [("utter_quale_servizio", "chiarito")]
 
 
+TWO = Memory(servizio="bollo", servizio_precedente="pasti", parlati=("pasti", "bollo"), aspetti=("costi",))
+
+
+@pytest.mark.parametrize(
+    ("place", "service"), [("primo", "pasti"), ("secondo", "bollo"), ("ultimo", "bollo"), ("altro", "pasti")]
+)
+def test_without_a_list_one_of_those_spoken_of_is_taken(catalogue: Catalogue, place: str, service: str) -> None:
+    turn = talk.choose(Reading(f"scegli/{place}", aspects=("email",)), TWO, catalogue, NOW)
+    assert [(reply.service, reply.aspect) for reply in turn.replies] == [(service, "email")]
+
+
+def test_the_other_one_of_many_is_the_one_before(catalogue: Catalogue) -> None:
+    memory = Memory(servizio="bollo", servizio_precedente="misura", parlati=("pasti", "misura", "bollo"))
+    assert talk.choose(Reading("scegli/altro"), memory, catalogue, NOW).replies[0].service == "misura"
+
+
+def test_the_other_one_of_a_list_of_many_is_asked_for(catalogue: Catalogue) -> None:
+    turn = talk.choose(Reading("scegli/altro"), Memory(servizio="pasti", offerti=LISTED), catalogue, NOW)
+    assert said(turn) == [("utter_forse", "chiarito")]
+    assert turn.memory.offerti == ("sportello", "bollo")
+
+
+@pytest.mark.parametrize(
+    ("text", "response"), [("e il primo?", "utter_costi"), ("il primo", "utter_scheda_senza_accesso")]
+)
+def test_and_the_first_one_asks_the_same_again(catalogue: Catalogue, text: str, response: str) -> None:
+    turn = talk.choose(Reading("scegli/primo", text=text), TWO, catalogue, NOW)
+    assert [reply.response for reply in turn.replies] == [response]
+
+
+def test_back_with_a_question_answers_it_of_the_service_before(catalogue: Catalogue) -> None:
+    turn = talk.go_back(Reading("torna", aspects=("telefono",)), TWO, catalogue, NOW)
+    assert [(reply.service, reply.aspect) for reply in turn.replies] == [("pasti", "telefono")]
+
+
 def test_back_is_the_service_before(catalogue: Catalogue) -> None:
-    turn = talk.go_back(Memory(servizio="pasti", servizio_precedente="bollo"), catalogue, NOW)
+    turn = talk.go_back(BACK, Memory(servizio="pasti", servizio_precedente="bollo"), catalogue, NOW)
     assert turn.replies[0].service == "bollo"
     assert (turn.memory.servizio, turn.memory.servizio_precedente) == ("bollo", "pasti")
 
 
 @pytest.mark.parametrize("memory", [Memory(), Memory(servizio="abolito")])
 def test_back_to_nothing_asks_which(catalogue: Catalogue, memory: Memory) -> None:
-    assert said(talk.go_back(memory, catalogue, NOW)) == [("utter_quale_servizio", "chiarito")]
+    assert said(talk.go_back(BACK, memory, catalogue, NOW)) == [("utter_quale_servizio", "chiarito")]
 
 
 def test_back_with_one_service_only_tells_of_it_again(catalogue: Catalogue) -> None:
-    assert talk.go_back(Memory(servizio="pasti"), catalogue, NOW).replies[0].service == "pasti"
+    assert talk.go_back(BACK, Memory(servizio="pasti"), catalogue, NOW).replies[0].service == "pasti"
+
+
+@pytest.mark.parametrize(
+    ("text", "memory", "response"),
+    [
+        ("gratis?", Memory(servizio="bollo"), "utter_costi"),
+        ("gratis?", Memory(), "utter_elenco_gratuiti"),
+        ("gratis?", Memory(servizio="abolito"), "utter_elenco_gratuiti"),
+        ("quali servizi sono gratis?", Memory(servizio="bollo"), "utter_elenco_gratuiti"),
+    ],
+)
+def test_free_in_the_middle_of_a_conversation_is_asked_of_the_service_in_hand(
+    catalogue: Catalogue, text: str, memory: Memory, response: str
+) -> None:
+    turn = talk.listed(Reading("chiedi_elenco", text=text), memory, catalogue, NOW)
+    assert [reply.response for reply in turn.replies] == [response]
