@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
-import yaml
+
+from sportello.evaluation.rehearsal import free_port, prepared
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180
@@ -72,33 +72,12 @@ class Assistant:
         return Conversation(self.client, f"/assistente/conversazioni/{content['id']}", content["messaggi"])
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start(home: Path, work: Path, **settings: str) -> Assistant:
     """Starts `sportello avvia` in a checkout, with store, key and ports of its own."""
-    port, action_port = free_port(), free_port()
-    endpoints = yaml.safe_load((home / "endpoints.yml").read_text(encoding="utf-8"))
-    endpoints["action_endpoint"]["url"] = f"http://127.0.0.1:{action_port}/webhook"
-    endpoints["tracker_store"]["db"] = str(work / "prova.db")
-    endpoints_file = work / "endpoints.yml"
-    endpoints_file.write_text(yaml.safe_dump(endpoints), encoding="utf-8")
-    environment = {
-        **os.environ,
-        "PORTA": str(port),
-        "FILE_CHIAVE": str(work / "chiave"),
-        "STATISTICHE_URL": f"sqlite:///{work / 'statistiche.db'}",
-        "LIMITE_MESSAGGI_AL_MINUTO": "1000000",
-        "CARTA_SECONDI": "0.2",
-        "CONSOLE": "0",
-        "PYTHONPATH": str(home),
-        **settings,
-    }
+    port = free_port()
+    command, apart = prepared(home, work, port)
+    environment = {**os.environ, **apart, "CARTA_SECONDI": "0.2", **settings}
     log = work / "avvia.log"
-    command = [sys.executable, "-m", "sportello.cli", "avvia", "--endpoints", str(endpoints_file)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=home, env=environment, stdout=output, stderr=subprocess.STDOUT)
     assistant = Assistant(f"http://127.0.0.1:{port}", home, process, log)

@@ -23,7 +23,8 @@ import numpy as np
 import structlog
 import yaml
 
-from tests.conftest import ROOT, free_port
+from sportello.evaluation.rehearsal import free_port
+from tests.conftest import ROOT
 
 TURNS, LENGTH = 400, 20
 TEXTS = ROOT / "tests" / "nlu" / "scelta.yml"

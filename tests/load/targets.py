@@ -18,8 +18,9 @@ import httpx
 import psutil
 import yaml
 
+from sportello.evaluation.rehearsal import free_port
 from sportello.settings import child_environment
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT
 
 START_SECONDS = 300
 _RASA = [sys.executable, "-W", "ignore", "-m", "rasa"]

@@ -19,7 +19,8 @@ import psycopg2
 import redis
 import yaml
 
-from tests.conftest import ROOT, START_SECONDS, free_port
+from sportello.evaluation.rehearsal import free_port
+from tests.conftest import ROOT, START_SECONDS
 
 PASSWORD = "prova"
 

@@ -14,7 +14,7 @@ import pytest
 
 from sportello.cli import processes
 from sportello.cli.processes import Processes, Service, StartFailed
-from tests.conftest import free_port
+from sportello.evaluation.rehearsal import free_port
 
 # Answers with its own process id.
 ANSWERS = """

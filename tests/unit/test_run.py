@@ -10,6 +10,7 @@ import typer
 import yaml
 from rasa.shared.utils.common import class_from_module_path
 
+from sportello.evaluation.rehearsal import free_port
 from sportello.settings import ROOT, Settings
 from tests.conftest import ROOT as CHECKOUT
 from tests.conftest import free_port

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from sportello.evaluation.rehearsal import free_port
 from tests.channels.telegram.bot_api import BotApi
 from tests.channels.telegram.citizen import Citizen
 from tests.channels.telegram.conftest import MODES, running_bot, start_assistant, start_bot
-from tests.conftest import START_SECONDS, free_port, stop
+from tests.conftest import START_SECONDS, stop
 
 QUESTION = "quanto costa il SAD?"
 
