@@ -13,7 +13,6 @@ from rasa.shared.utils.common import class_from_module_path
 from sportello.evaluation.rehearsal import free_port
 from sportello.settings import ROOT, Settings
 from tests.conftest import ROOT as CHECKOUT
-from tests.conftest import free_port
 
 # The package exports the command of the same name.
 run = import_module("sportello.cli.run")
