@@ -53,7 +53,20 @@ def read(path: Path) -> Carta:
     Raises:
         CartaError: with every problem found, when the file is missing, is no YAML or is invalid.
     """
-    content = _parse(path)
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path) -> Carta:
+    """The Carta in the text of a file.
+
+    Args:
+        text: what stands in it.
+        path: where it stands, for what is wrong.
+
+    Raises:
+        CartaError: with every problem found, when it is no YAML or is invalid.
+    """
+    content = _content(text, path)
     try:
         carta = Carta.parse_obj(content)
     except ValidationError as error:
@@ -64,13 +77,16 @@ def read(path: Path) -> Carta:
     return carta
 
 
-def _parse(path: Path) -> object:
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
     except UnicodeDecodeError as error:
         raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
+
+
+def _content(text: str, path: Path) -> object:
     try:
         content: object = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sportello.console.phrases.lines import PhraseLines, StrangeFile, new_file, tidy
+from sportello.console.phrases.lines import PhraseLines, StrangeFile, tidy
 from sportello.nlu.phrases import Lesson, Phrase, PhrasesError, parse_phrases
 from sportello.settings import ROOT
 
@@ -134,8 +134,7 @@ def test_two_aspects_are_another_lesson_than_one() -> None:
 
 
 def test_a_service_without_a_file_begins_one() -> None:
-    changed = lines(new_file("nuovo") + "- intent: x\n  examples: |\n    - x\n")
-    changed.remove(changed.phrases()[0])
+    changed = PhraseLines.begun("nuovo", PATH)
     assert changed.is_empty
     changed.add("che cos'è?", Lesson("chiedi_cose", "nuovo"), "operatore")
     changed.add("ne ho bisogno", Lesson("bisogno/nuovo", "nuovo"), "operatore")

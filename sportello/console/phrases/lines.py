@@ -78,6 +78,17 @@ class PhraseLines:
         if self.phrases() != meant:
             raise StrangeFile(path)
 
+    @classmethod
+    def begun(cls, service: str, path: Path) -> PhraseLines:
+        """The file of a service that has no phrases yet, to which some are to be added."""
+        new = cls.__new__(cls)
+        new._path, new._blocks = path, []
+        new._lines = _LINE.findall(
+            f"# Come i cittadini chiedono di: {service}. Prima i bisogni, poi le domande su ogni aspetto.\n"
+            '\nversion: "3.1"\nnlu:\n'
+        )
+        return new
+
     @property
     def text(self) -> str:
         """The whole file."""
@@ -183,11 +194,3 @@ class PhraseLines:
         elif not _EXAMPLES.match(line):
             raise StrangeFile(self._path)
         block.end = number + 1
-
-
-def new_file(service: str) -> str:
-    """How the file of a service begins that has no phrases yet."""
-    return (
-        f"# Come i cittadini chiedono di: {service}. Prima i bisogni, poi le domande su ogni aspetto.\n"
-        '\nversion: "3.1"\nnlu:\n'
-    )
