@@ -23,6 +23,7 @@ SMALL_WORDS = frozenset(
 )
 LONGEST = 500
 _SHORTEST = 2
+_MOST_KEPT = 60_000
 # In percent, of the words in alphabetical order: so alike, two phrases teach nearly the same.
 _ALIKE = 88
 MOST_ALIKE = 3
@@ -70,21 +71,24 @@ class Finding:
         return self.kind not in _ONLY_ODD
 
 
-@lru_cache(maxsize=60_000)
 def key(text: str) -> str:
     """What makes two phrases the same; signs alone (an emoji) stay as they are."""
     return fold(text) or text.strip()
 
 
-@lru_cache(maxsize=60_000)
 def content(text: str) -> tuple[str, ...]:
     """The words of a phrase that make it different from others, in alphabetical order."""
     return tuple(sorted(set(fold(text).split()) - SMALL_WORDS))
 
 
-@lru_cache(maxsize=60_000)
 def _sorted_words(text: str) -> str:
     return " ".join(sorted(fold(text).split()))
+
+
+# Of the phrases in the files alone: what citizens asked is not to stay in memory after it expired.
+kept_key = lru_cache(maxsize=_MOST_KEPT)(key)
+_kept_content = lru_cache(maxsize=_MOST_KEPT)(content)
+_kept_words = lru_cache(maxsize=_MOST_KEPT)(_sorted_words)
 
 
 class Known:
@@ -110,9 +114,9 @@ class Known:
     def add(self, phrase: Phrase) -> None:
         """One phrase more."""
         self._phrases.append(phrase)
-        self._by_key[key(phrase.text)].append(phrase)
-        self._by_content[phrase.lesson, content(phrase.text)].append(phrase)
-        self._sorted.append(_sorted_words(phrase.text))
+        self._by_key[kept_key(phrase.text)].append(phrase)
+        self._by_content[phrase.lesson, _kept_content(phrase.text)].append(phrase)
+        self._sorted.append(_kept_words(phrase.text))
 
     def is_held_out(self, text: str) -> bool:
         """Whether the same phrase serves to measure."""
@@ -143,15 +147,15 @@ class Known:
 
     @cached_property
     def _by_key(self) -> dict[str, list[Phrase]]:
-        return grouped(self._phrases, lambda phrase: key(phrase.text))
+        return grouped(self._phrases, lambda phrase: kept_key(phrase.text))
 
     @cached_property
     def _by_content(self) -> dict[tuple[Lesson, tuple[str, ...]], list[Phrase]]:
-        return grouped(self._phrases, lambda phrase: (phrase.lesson, content(phrase.text)))
+        return grouped(self._phrases, lambda phrase: (phrase.lesson, _kept_content(phrase.text)))
 
     @cached_property
     def _sorted(self) -> list[str]:
-        return [_sorted_words(phrase.text) for phrase in self._phrases]
+        return [_kept_words(phrase.text) for phrase in self._phrases]
 
 
 def check(

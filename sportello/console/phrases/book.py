@@ -13,7 +13,7 @@ from pathlib import Path
 from sportello.carta import Problem
 from sportello.console.draft import Draft
 from sportello.console.phrases.lines import PhraseLines
-from sportello.nlu.phrase_checks import is_about_services, key
+from sportello.nlu.phrase_checks import is_about_services, kept_key
 from sportello.nlu.phrases import Lesson, Phrase, PhrasesError, parse_phrases
 from sportello.nlu.reading import CORRECT
 from sportello.text import fold
@@ -172,5 +172,5 @@ def _parsed(name: str, text: str) -> tuple[tuple[Phrase, ...], tuple[Problem, ..
 def _holds(text: str, wanted: list[str]) -> bool:
     if not wanted:
         return True
-    words = key(text).split()
+    words = kept_key(text).split()
     return all(any(word.startswith(start) for word in words) for start in wanted)

@@ -28,6 +28,13 @@ _BULLET = re.compile(r"^\s*[-–•*]\s+")
 # What moving a phrase can get wrong: the rest was so before.
 _OF_MOVING = frozenset({Kind.COPY, Kind.NAME_OF_ANOTHER})
 
+# Why nothing can be done with a phrase, for operators.
+STRANGE = (
+    "Queste frasi stanno in un file scritto a mano in una forma che la console non sa cambiare: "
+    "non è stato salvato nulla. Lo dica al tecnico."
+)
+LAST = "È l'ultima frase di questo genere: senza, l'assistente non lo riconoscerebbe più. Ne aggiunga prima un'altra."
+
 
 @dataclass(frozen=True)
 class Judged:
