@@ -60,7 +60,7 @@ def test_the_first_page_counts_everything_and_leads_everywhere(client: Client) -
     who = client(Role.READ)
     page = who.get("/frasi")
     for title in ("Bisogni per servizio", "Che cosa si chiede", "Conversazione", "Emergenze", "Fuori ambito"):
-        assert f"<h2>{title}</h2>" in page.text
+        assert re.search(rf'<h2 id="gruppo-\d">{title}</h2>', page.text)
     addresses = re.findall(r'<th scope="row"><a href="([^"]+)">', page.text)
     assert len(addresses) > 70
     for address in addresses[:: len(addresses) // 8]:
@@ -139,6 +139,9 @@ def test_phrases_are_added_at_once_and_shown_where_they_are(editor: Operator, co
     )
     assert page.url.path == "/frasi/servizio/sad"
     assert "2 frasi aggiunte." in words_of(page)
+    lines = re.findall(r'<a href="/frasi/frase/\w+">([^<]+)</a> <span class="tenue">(.*?)</span>', page.text)
+    assert lines[0] == (NEW, "<strong>nella bozza</strong> · Bisogni · noi operatori")
+    assert [bool("nella bozza" in beside) for _, beside in lines[:4]] == [True, True, False, False]
     assert some(console, text=NEW).voice == "operatore"
     last = console.audit.listed().entries[0]
     assert (last.who, last.action) == ("modifica", "aggiunge frasi")

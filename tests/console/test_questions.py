@@ -67,7 +67,7 @@ def test_questions_are_shown_in_groups_the_most_asked_first(client: Client, cons
     page = client(Role.READ).get("/domande")
     titles = [unescape(title) for title in re.findall(r'<h2 id="g\d+-titolo">«(.*?)»</h2>', page.text)]
     assert titles == [LAVARE, LEGNA]
-    assert "3 domande in 2 gruppi" in words_of(page)
+    assert "3 domande, messe insieme dove si somigliano" in words_of(page)
     assert "Chiesta 4 volte in 2 modi" in words_of(page)
     assert "(SAD) (42%)" in words_of(page)
     assert "che_non_esiste" not in page.text
@@ -176,7 +176,7 @@ def test_what_is_an_example_of_it_already_counts_as_taught(editor: Operator, con
     [
         ({"fai": "insegna"}, "Scelga che cosa insegna"),
         ({"fai": "insegna", "intento": "bisogno"}, "Scelga il servizio"),
-        ({"fai": "fuori"}, "Scelga che cosa insegna"),
+        ({"fai": "fuori"}, "Scelga di che cosa parla"),
         ({"fai": "bisogno:inventato"}, "Questo servizio non c'è"),
         ({"fai": "altro"}, "Scelga che cosa insegna"),
         ({"fai": "bisogno:sad", "domanda": ""}, "Scelga almeno una domanda"),

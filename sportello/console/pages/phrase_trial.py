@@ -43,9 +43,10 @@ def attempt(visit: Visit) -> Response:
 def _in_words(trial: Trial, catalogue: Catalogue) -> dict[str, Any]:
     """What the template tells of a trial."""
     asked = [words.intent_words(ASK + aspect) for aspect in trial.aspects] or [words.intent_words(trial.intent)]
+    group = words.group_of(trial.intent)
     return {
         "letta": trial.text,
-        "gruppo": words.group_of(trial.intent).value,
+        "gruppo": "" if group in (words.Group.SERVICES, words.Group.ASKED) else group.value,
         "chiede": asked,
         "sicurezza": round(100 * trial.score),
         "servizi": [words.service_words(service, catalogue) for service in trial.services],

@@ -51,6 +51,7 @@ def of_service(visit: Visit) -> Response:
         sight,
         lambda phrase: phrase.service == service and intent in ("", shown.base_of(phrase.intent)),
         shown.service_address(service),
+        shown.OF_SERVICE,
         titolo=words.service_words(service, sight.catalogue),
         quanto=amounts.services[service],
         bisogni=amounts.needs[service],
@@ -74,6 +75,7 @@ def of_intent(visit: Visit) -> Response:
         sight,
         lambda phrase: phrase.intent == intent and service in ("", phrase.service or shown.NO_SERVICE),
         shown.intent_address(intent),
+        shown.OF_INTENT,
         titolo=words.intent_words(intent),
         quanto=shown.amount_of(intent, about),
         filtro=shown.Filter("servizio", "Di quale servizio", shown.services_of(about, sight.catalogue), service),
@@ -207,16 +209,19 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
     )
 
 
-def _list(visit: Visit, sight: Sight, chosen: Callable[[Phrase], bool], here: str, **values: Any) -> Response:
+def _list(
+    visit: Visit, sight: Sight, chosen: Callable[[Phrase], bool], here: str, of: str = "", **values: Any
+) -> Response:
     sought = _asked(visit, "cerca")
-    page = page_of(sight.book.where(chosen, sought), _asked(visit, "pagina"), _ON_A_PAGE)
+    found = shown.in_order(sight.book.where(chosen, sought), sight)
+    page = page_of(found, _asked(visit, "pagina"), _ON_A_PAGE)
     filtered = values.get("filtro")
     kept = {"cerca": sought, **({filtered.name: filtered.value} if filtered else {})}
     nothing: dict[str, Any] = {"quanto": None, "bisogni": None, "filtro": None, "lezione": None}
     return visit.page(
         "frasi/elenco.html",
         **{**nothing, **values},
-        righe=[shown.row(phrase, sight.catalogue) for phrase in page.items],
+        righe=shown.rows(page.items, sight, of),
         pagina=page,
         cercato=sought,
         qui=here,

@@ -90,7 +90,7 @@ def deal(visit: Visit) -> Response:
     try:
         return _teach(visit, sight, asked, _lesson(visit, sight, what))
     except Refused as refused:
-        beside = {"area": refused.problems["intento"]} if what == _OUT else refused.problems
+        beside = {"area": ["Scelga di che cosa parla."]} if what == _OUT else refused.problems
         return _page(visit, Trouble(group, beside))
     except (StrangeFile, PhrasesError):
         return _page(visit, Trouble(group, {"domanda": [teach.STRANGE]}))

@@ -18,7 +18,8 @@ from sportello.nlu.phrases import Lesson, Phrase, PhrasesError, parse_phrases
 from sportello.nlu.reading import CORRECT
 from sportello.text import fold
 
-_FILES = "nlu/**/*.yml"
+_FOLDER = "nlu/"
+_FILES = f"{_FOLDER}**/*.yml"
 _OF_SERVICE = "nlu/bisogni/{}.yml"
 _TWO_ASPECTS = "nlu/aspetti/due_insieme.yml"
 _ID_LETTERS = 20
@@ -75,6 +76,16 @@ def read_live(draft: Draft) -> Book:
     """The phrases in force."""
     names = sorted(path.relative_to(draft.live).as_posix() for path in draft.live.glob(_FILES))
     return _book(names, lambda name: (draft.live / name).read_text(encoding="utf-8"))
+
+
+def drafted_only(draft: Draft) -> frozenset[Phrase]:
+    """The phrases of the draft that are not in force, or not with these words and this lesson."""
+    fresh: set[Phrase] = set()
+    for change in draft.changes():
+        if change.name.startswith(_FOLDER):
+            before, after = (_parsed(change.name, text or "")[0] for text in (change.before, change.after))
+            fresh |= set(after) - set(before)
+    return frozenset(fresh)
 
 
 class Desk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +13,7 @@ from sportello.console.catalogue import drafted
 from sportello.console.draft import Draft
 from sportello.console.paging import query
 from sportello.console.phrases import words
-from sportello.console.phrases.book import Book, id_of, read
+from sportello.console.phrases.book import Book, drafted_only, id_of, read
 from sportello.console.phrases.teach import Judged, sentence
 from sportello.console.phrases.words import Choice, Group
 from sportello.nlu.phrase_amounts import Amount, Amounts
@@ -23,6 +23,8 @@ from sportello.nlu.reading import ASK, NEED
 
 # In the place of a service, to choose the phrases that are about none.
 NO_SERVICE = "nessuno"
+# What a list is of.
+OF_SERVICE, OF_INTENT = "servizio", "intento"
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,12 @@ class Sight:
 
     book: Book
     catalogue: Catalogue
+    fresh: frozenset[Phrase]
 
     @classmethod
     def of(cls, draft: Draft) -> Sight:
         """At this moment."""
-        return cls(read(draft), drafted(draft))
+        return cls(read(draft), drafted(draft), drafted_only(draft))
 
     def choices(self) -> dict[str, Any]:
         """What the forms offer."""
@@ -44,12 +47,21 @@ class Sight:
 
 @dataclass(frozen=True)
 class Row:
-    """A phrase in a list: its id, its text, what it teaches and who writes so, in words."""
+    """A phrase in a list.
+
+    Attributes:
+        id: stands for it in addresses.
+        text: the phrase.
+        lesson: what it teaches, in words; in a list that is of one thing, what else there is to say.
+        voice: who writes so, in words.
+        fresh: whether it is in the draft alone.
+    """
 
     id: str
     text: str
     lesson: str
     voice: str
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +122,24 @@ def row(phrase: Phrase, catalogue: Catalogue) -> Row:
     """A phrase as a line."""
     lesson = words.lesson_words(phrase.lesson, catalogue)
     return Row(id_of(phrase), phrase.text, lesson, words.voice_words(phrase.voice))
+
+
+def rows(phrases: Iterable[Phrase], sight: Sight, of: str = "") -> list[Row]:
+    """Phrases as lines; in a list `of` a service or of an intent, without repeating which."""
+    found = []
+    for phrase in phrases:
+        line = replace(row(phrase, sight.catalogue), fresh=phrase in sight.fresh)
+        if of == OF_SERVICE:
+            line = replace(line, lesson=words.asked_words(phrase.lesson))
+        elif of == OF_INTENT:
+            line = replace(line, lesson=words.about_words(phrase.lesson, sight.catalogue))
+        found.append(line)
+    return found
+
+
+def in_order(phrases: Iterable[Phrase], sight: Sight) -> list[Phrase]:
+    """First what is in the draft alone, then the needs, then the rest, as the files have them."""
+    return sorted(phrases, key=lambda phrase: (phrase not in sight.fresh, not phrase.intent.startswith(NEED)))
 
 
 def sections(book: Book, catalogue: Catalogue) -> list[Section]:

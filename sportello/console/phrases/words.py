@@ -95,6 +95,7 @@ _INTENTS: Mapping[str, str] = {
     "fuori_ambito/trasporto_pubblico": "Treni, metro e autobus",
     "fuori_ambito/tributi": "Tasse e tributi",
 }
+_NO_SERVICE = "senza dire di quale servizio"
 _ORDER = {intent: place for place, intent in enumerate(_INTENTS)}
 
 
@@ -139,15 +140,25 @@ def service_words(service: str, catalogue: Catalogue) -> str:
 
 def lesson_words(lesson: Lesson, catalogue: Catalogue) -> str:
     """What a phrase teaches, e.g. `Pasto a domicilio: quanto costa`."""
-    what = intent_words(lesson.intent)
-    if lesson.also:
-        what += f" e, insieme, {lower(intent_words(ASK + lesson.also))}"
     if lesson.service:
-        return f"{service_words(lesson.service, catalogue)}: {lower(what)}"
+        return f"{service_words(lesson.service, catalogue)}: {lower(asked_words(lesson))}"
     group = group_of(lesson.intent)
-    if group is Group.ASKED:
-        return f"{what}, senza dire di quale servizio" if is_about_services(lesson.intent) else what
-    return what if group is Group.SERVICES else f"{group.value}: {lower(what)}"
+    if group in (Group.SERVICES, Group.ASKED):
+        return asked_words(lesson) + (f", {_NO_SERVICE}" if is_about_services(lesson.intent) else "")
+    return f"{group.value}: {lower(asked_words(lesson))}"
+
+
+def asked_words(lesson: Lesson) -> str:
+    """What a phrase asks, whatever the service, e.g. `Quanto costa`."""
+    also = f" e, insieme, {lower(intent_words(ASK + lesson.also))}" if lesson.also else ""
+    return intent_words(lesson.intent) + also
+
+
+def about_words(lesson: Lesson, catalogue: Catalogue) -> str:
+    """What a phrase is about, whatever it asks, e.g. `Pasto a domicilio`; empty where that is never a service."""
+    if lesson.service:
+        return service_words(lesson.service, catalogue)
+    return _NO_SERVICE if is_about_services(lesson.intent) else ""
 
 
 def lower(words: str) -> str:
