@@ -53,20 +53,22 @@ def read(path: Path) -> Carta:
     Raises:
         CartaError: with every problem found, when the file is missing, is no YAML or is invalid.
     """
-    return parse(_text(path), path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
+    except UnicodeDecodeError as error:
+        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
+    return read_text(text, path)
 
 
-def parse(text: str, path: Path) -> Carta:
-    """The Carta in the text of a file.
-
-    Args:
-        text: what stands in it.
-        path: where it stands, for what is wrong.
+def read_text(text: str, path: Path) -> Carta:
+    """The Carta in a text; `path` is the file that it is of, for messages.
 
     Raises:
         CartaError: with every problem found, when it is no YAML or is invalid.
     """
-    content = _content(text, path)
+    content = _parse(text, path)
     try:
         carta = Carta.parse_obj(content)
     except ValidationError as error:
@@ -77,16 +79,7 @@ def parse(text: str, path: Path) -> Carta:
     return carta
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
-    except UnicodeDecodeError as error:
-        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
-
-
-def _content(text: str, path: Path) -> object:
+def _parse(text: str, path: Path) -> object:
     try:
         content: object = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sportello.carta import CartaError, Catalogue
-from sportello.carta.load import parse
+from sportello.carta.load import read_text
 from sportello.console.draft import Draft
 
 _NAME = "carta.yml"
@@ -27,4 +27,4 @@ def drafted(draft: Draft) -> Catalogue:
 
 @lru_cache(maxsize=4)
 def _catalogue(text: str) -> Catalogue:
-    return Catalogue(parse(text, Path(_NAME)))
+    return Catalogue(read_text(text, Path(_NAME)))
