@@ -245,6 +245,10 @@ def test_words_that_do_not_go_come_back_with_the_reason(editor: Operator, consol
     assert page.status_code == 422
     assert "nonna [nome]" in words_of(page)
     assert re.search(r'<textarea id="testo"[^>]*>([^<]*)', page.text)[1] == OTHER  # type: ignore[index]
+    other = some(console, intent="nega")
+    page = editor.post(f"/frasi/frase/{id_of(phrase)}/riscrivi", testo=f"{other.text}!!")
+    assert "C'è già, ma insegna altro" in words_of(page)
+    assert f'href="/frasi/frase/{id_of(other)}"' in page.text
     page = editor.post(f"/frasi/frase/{id_of(phrase)}/sposta", intento="bisogno", servizio="")
     assert page.status_code == 422
     assert "Scelga il servizio" in words_of(page)

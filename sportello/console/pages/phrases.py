@@ -24,7 +24,6 @@ room = Room()
 
 _ON_A_PAGE = 50
 _KEPT = "Resta nella bozza: l'assistente lo saprà alla prossima pubblicazione."
-_NOT_FIT = "Così non va bene: il motivo è qui sotto."
 Errors = dict[str, list[str]]
 
 
@@ -184,7 +183,7 @@ def _changed(
         return _one(visit, {field: [teach.LAST]})
     sight, phrase = Sight.of(visit.console.draft), done.phrase
     if phrase is None:
-        return _one(visit, {field: [_NOT_FIT]}, done)
+        return _one(visit, {field: []}, done)
     visit.note(action, words.lesson_words(phrase.lesson, sight.catalogue))
     return visit.go(f"/frasi/frase/{book.id_of(phrase)}" if stays else shown.lesson_address(phrase.lesson), said)
 
@@ -197,6 +196,9 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
         return visit.page("frasi/sparita.html", 409 if typed else 404, scritto=typed)
     fields = {"testo": phrase.text, **shown.fields_of(phrase.lesson)}
     longest = visit.console.settings.max_characters
+    outcome = shown.outcome(judged, phrase.lesson, sight.catalogue, longest) if judged else None
+    if errors and outcome:
+        errors = {field: [remark.sentence for remark in outcome.remarks] for field in errors}
     return visit.page(
         "frasi/frase.html",
         422 if errors else 200,
@@ -204,7 +206,7 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
         dove=shown.lesson_address(phrase.lesson),
         valori={name: visit.text(name) if name in visit.form else value for name, value in fields.items()},
         errori=errors or {},
-        esito=shown.outcome(judged, phrase.lesson, sight.catalogue, longest) if judged else None,
+        altre=[other for remark in outcome.remarks for other in remark.others] if outcome else [],
         **sight.choices(),
     )
 
