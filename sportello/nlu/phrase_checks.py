@@ -113,10 +113,11 @@ class Known:
 
     def add(self, phrase: Phrase) -> None:
         """One phrase more."""
-        self._phrases.append(phrase)
         self._by_key[kept_key(phrase.text)].append(phrase)
         self._by_content[phrase.lesson, _kept_content(phrase.text)].append(phrase)
         self._sorted.append(_kept_words(phrase.text))
+        # Last: what is made at its first use is made of these.
+        self._phrases.append(phrase)
 
     def is_held_out(self, text: str) -> bool:
         """Whether the same phrase serves to measure."""

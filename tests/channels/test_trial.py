@@ -17,7 +17,8 @@ from tests.channels.conftest import refused
 from tests.conftest import Assistant
 
 NOWHERE = "/interno/altro"
-COUNT_SECONDS = 10
+# Turns are gathered for a second before they are written.
+COUNT_SECONDS = 3
 
 
 @pytest.fixture
@@ -109,16 +110,13 @@ def test_what_is_no_phrase_is_refused(
 
 def test_nothing_is_stored_and_nothing_is_counted(assistant: Assistant, permit: dict[str, str]) -> None:
     folder, word = assistant.log.parent, f"zirlapocchi{secrets.token_hex(4)}"
-    before = counted(folder)
+    before = settled(folder)
     for text in (f"{word} quinquerno", f"cancella la conversazione {word}", f"voglio morire {word}"):
         assert assistant.client.post(TRIAL_PATH, headers=permit, json={"testo": text}).status_code == 200
     conversation = assistant.begin()
     conversation.say("quanto costa il SAD?")
-    deadline = time.monotonic() + COUNT_SECONDS
-    while counted(folder) < before + 2 and time.monotonic() < deadline:
-        time.sleep(0.2)
     # The welcome and the message of the conversation, which came last.
-    assert counted(folder) == before + 2
+    assert settled(folder) == before + 2
     kept = b"".join(file.read_bytes() for file in folder.iterdir() if file.is_file())
     assert word.encode() not in kept
     assert "prova" not in senders(folder)
@@ -129,6 +127,15 @@ def test_a_trial_leaves_the_conversations_of_citizens_alone(assistant: Assistant
     conversation.say("che cos'è il pasto a domicilio?")
     assistant.client.post(TRIAL_PATH, headers=permit, json={"testo": "che cos'è il SAD?"})
     assert "Pasto a domicilio" in conversation.hear("e quanto costa?")
+
+
+def settled(folder: Path) -> int:
+    """How many turns the statistics hold when all that waited to be counted is."""
+    before = -1
+    while before != (now := counted(folder)):
+        before = now
+        time.sleep(COUNT_SECONDS)
+    return now
 
 
 def counted(folder: Path) -> int:

@@ -88,6 +88,12 @@ def test_what_was_just_taught_is_known_at_once(known: Known) -> None:
     assert check("la mattina presto fatica a vestirsi", HELLO, known, mask) == [Finding(Kind.ALIKE, (fresh,))]
 
 
+def test_what_was_taught_before_anything_was_asked_is_known_once() -> None:
+    known = Known([LAVARSI])
+    known.add(CIAO)
+    assert known.same("Ciao!") == known.alike("ciao") == (CIAO,)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [("Perché l'I.S.E.E.?", "perche l isee", True), ("🙂", "🙃", False), ("sì", "si", True), ("sad", "il sad", False)],
