@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from sportello.cli.acceptance import accept
 from sportello.cli.account import account
 from sportello.cli.chat import chat
 from sportello.cli.check import check
@@ -23,6 +24,7 @@ app.command("avvia")(run)
 app.command("addestra")(train)
 app.command("controlla")(check)
 app.command("valuta")(score)
+app.command("collauda")(accept)
 app.command("chat")(chat)
 app.command("dimentica")(forget)
 app.command("console")(console)
