@@ -22,7 +22,7 @@ def check(
         typer.echo(f"  da verificare: {warning}")
     if only_carta:
         return
-    typer.echo(f"Frasi di addestramento: {len(phrases_or_exit())}, si leggono tutte.")
+    typer.echo(f"Frasi di addestramento: {len(phrases_or_exit(carta))}, nessun errore.")
     code = subprocess.run(
         [*rasa_command(), "data", "validate"], cwd=ROOT, env=child_environment(), check=False
     ).returncode

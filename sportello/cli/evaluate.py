@@ -12,12 +12,11 @@ import typer
 
 from sportello.cli.train import train
 from sportello.evaluation.figures import Evaluation, evaluate, fallen
-from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
+from sportello.evaluation.held_out import HELD_OUT, HeldOut, read_held_out, with_typing_errors
 from sportello.evaluation.verdicts import Read, read_of
 from sportello.privacy.masking import mask
 from sportello.settings import MODELS, ROOT
 
-HELD_OUT = ROOT / "tests" / "nlu"
 RELEASE = HELD_OUT / "ultima_versione.json"
 REPORT = ROOT / "results" / "valutazione.html"
 

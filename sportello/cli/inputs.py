@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from sportello.carta import Carta, CartaError, read
+from sportello.evaluation.held_out import held_out_texts
+from sportello.nlu.phrase_problems import problems
 from sportello.nlu.phrases import Phrase, PhrasesError, read_phrases
 from sportello.settings import ROOT, get_settings
 
@@ -18,10 +20,13 @@ def carta_or_exit() -> Carta:
         raise typer.Exit(1) from error
 
 
-def phrases_or_exit() -> list[Phrase]:
+def phrases_or_exit(carta: Carta) -> list[Phrase]:
     """The training phrases; ends the command with 1 and everything that is wrong with them."""
     try:
-        return read_phrases(sorted((ROOT / "data" / "nlu").rglob("*.yml")))
+        phrases = read_phrases(sorted((ROOT / "data" / "nlu").rglob("*.yml")))
+        if wrong := problems(phrases, [service.id for service in carta.servizi], held_out_texts()):
+            raise PhrasesError(wrong)
     except PhrasesError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    return phrases

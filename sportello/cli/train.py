@@ -21,8 +21,7 @@ def train(
     if not anyway and models.is_trained(MODELS, models.fingerprint(ROOT, carta=get_settings().carta_file)):
         typer.echo("Addestramento: nulla è cambiato.")
         return
-    carta_or_exit()
-    phrases_or_exit()
+    phrases_or_exit(carta_or_exit())
     typer.echo("Addestramento: i dati o la configurazione sono cambiati, ci vogliono circa due minuti.")
     code = train_now()
     if code:

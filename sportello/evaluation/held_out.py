@@ -12,6 +12,9 @@ from typing import Any
 
 import yaml
 
+from sportello.settings import ROOT
+
+HELD_OUT = ROOT / "tests" / "nlu"
 NEED, LOOKALIKE, EMERGENCY = "bisogno", "sembra", "emergenza"
 _NEIGHBOURS = dict(zip("qwertyuiopasdfghjklzxcvbnm", "wertyuiopoasdfghjksxcvbnmn", strict=True))
 _SHORTEST_WITH_ERROR = 4
@@ -51,6 +54,11 @@ def read_held_out(path: Path) -> list[HeldOut]:
         HeldOut(item["testo"], _listed(item["aspetto"]), _listed(item["servizio"]), item["voce"])
         for item in content["frasi"]
     ]
+
+
+def held_out_texts() -> frozenset[str]:
+    """The phrases of all sets, which serve to measure and are never taught."""
+    return frozenset(item.text for path in sorted(HELD_OUT.glob("*.yml")) for item in read_held_out(path))
 
 
 def _listed(value: Any) -> tuple[str, ...]:

@@ -79,13 +79,14 @@ class SportelloServiceLinker(TrainedComponent):
     def process(self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None) -> List[Message]:
         """Sets intent, entities and `lettura` of every message; Rasa hands the tracker in by its name."""
         slots = {name: tracker.get_slot(name) for name in (SERVICE, SPOKEN_OF, OFFERED)} if tracker else {}
-        for message, topics in zip(messages, self._model.scores(vectors_of(messages)), strict=True):
-            self._write_on(message, self._understand(message, topics, slots))
+        vectors = vectors_of(messages)
+        for message, topics, known in zip(messages, self._model.scores(vectors), vectors.getnnz(axis=1), strict=True):
+            # Where no word is known, nor a piece of one (masks, emoji, another alphabet), all topics are as likely.
+            read = self._understand(message, topics, slots) if known else Understanding(NEED, 0.0)
+            self._write_on(message, read)
         return messages
 
     def _understand(self, message: Message, topics: dict[str, float], slots: Mapping[str, Any]) -> Understanding:
-        if not message.get(MENDED_TEXT):  # nothing but what was masked: the scores are those of no words at all
-            return Understanding(NEED, 0.0)
         asked = Asked(message.get(ASKED_SCORES), message.get(ASKED_IN_PARTS))
         context = self._context(message.get(MENDED_TEXT), slots)
         return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), context, self._thresholds)

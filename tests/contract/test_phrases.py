@@ -6,27 +6,18 @@ import pytest
 
 from sportello.carta import Aspect, read
 from sportello.carta.query import names_of
-from sportello.evaluation.held_out import read_held_out
-from sportello.nlu.phrase_amounts import Amounts, copies, misplaced, repeated
+from sportello.evaluation.held_out import held_out_texts
+from sportello.nlu.phrase_amounts import Amounts
 from sportello.nlu.phrase_checks import Kind, Known, check
+from sportello.nlu.phrase_problems import problems
 from tests.contract.files import ROOT, domain, phrases
 
 SERVICES = {service.id: names_of(service) for service in read(ROOT / "data" / "carta.yml").servizi}
-HELD_OUT = [item.text for path in (ROOT / "tests" / "nlu").glob("*.yml") for item in read_held_out(path)]
 AMOUNTS = Amounts.of(phrases(), SERVICES)
 
 
-def test_no_phrase_stands_twice() -> None:
-    assert repeated(phrases()) == []
-
-
-def test_no_phrase_is_a_near_copy_of_another_that_teaches_the_same() -> None:
-    assert copies(phrases()) == []
-
-
-def test_no_held_out_phrase_is_trained() -> None:
-    known = Known((), HELD_OUT)
-    assert [phrase for phrase in phrases() if known.is_held_out(phrase.text)] == []
+def test_phrases_stand_once_at_their_place_and_none_of_them_serves_to_measure() -> None:
+    assert problems(phrases(), SERVICES, held_out_texts()) == []
 
 
 def test_no_phrase_is_empty_or_longer_than_a_citizen_may_type() -> None:
@@ -35,10 +26,6 @@ def test_no_phrase_is_empty_or_longer_than_a_citizen_may_type() -> None:
     for phrase in phrases():
         found = check(phrase.text, phrase.lesson, known, mask=str)
         assert not wrong & {finding.kind for finding in found}, phrase
-
-
-def test_a_phrase_stands_beside_a_service_of_the_carta_and_a_need_beside_its_own() -> None:
-    assert misplaced(phrases(), SERVICES) == []
 
 
 def test_every_service_has_phrases() -> None:

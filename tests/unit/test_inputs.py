@@ -10,7 +10,7 @@ from sportello.cli import inputs
 
 def test_what_is_shipped_can_be_read() -> None:
     assert len(inputs.carta_or_exit().servizi) == 22
-    assert len(inputs.phrases_or_exit()) > 10_000
+    assert len(inputs.phrases_or_exit(inputs.carta_or_exit())) > 10_000
 
 
 def test_phrases_that_cannot_be_read_end_the_command_with_the_whole_list(
@@ -22,7 +22,7 @@ def test_phrases_that_cannot_be_read_end_the_command_with_the_whole_list(
         (folder / name).write_text("frasi: []", encoding="utf-8")
     monkeypatch.setattr(inputs, "ROOT", tmp_path)
     with pytest.raises(typer.Exit) as ended:
-        inputs.phrases_or_exit()
+        inputs.phrases_or_exit(inputs.carta_or_exit())
     assert ended.value.exit_code == 1
     told = capsys.readouterr().err
     assert "uno.yml" in told

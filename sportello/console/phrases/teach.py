@@ -15,15 +15,13 @@ from sportello.console.phrases import book
 from sportello.console.phrases.book import Book, Desk
 from sportello.console.phrases.lines import tidy
 from sportello.console.phrases.words import by_group, lesson_words, service_words
-from sportello.evaluation.held_out import read_held_out
+from sportello.evaluation.held_out import held_out_texts
 from sportello.nlu.phrase_checks import Finding, Kind, Known, check, is_about_services
 from sportello.nlu.phrases import Lesson, Phrase
 from sportello.nlu.reading import ASK, NEED
 from sportello.privacy.masking import Masker
-from sportello.settings import ROOT
 
 MOST_AT_ONCE = 100
-_HELD_OUT = ROOT / "tests" / "nlu"
 _BULLET = re.compile(r"^\s*[-–•*]\s+")
 # What moving a phrase can get wrong: the rest was so before.
 _OF_MOVING = frozenset({Kind.COPY, Kind.NAME_OF_ANOTHER})
@@ -224,7 +222,7 @@ def sentence(finding: Finding, lesson: Lesson, catalogue: Catalogue, longest: in
 @lru_cache(maxsize=1)
 def held_out() -> frozenset[str]:
     """The phrases that are never taught, because they serve to measure."""
-    return frozenset(item.text for path in sorted(_HELD_OUT.glob("*.yml")) for item in read_held_out(path))
+    return held_out_texts()
 
 
 @lru_cache(maxsize=2)
