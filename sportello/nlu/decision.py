@@ -74,6 +74,8 @@ def _understand_harmless(
 ) -> Understanding:
     """What is understood when nobody is in danger."""
     harmless = {topic: score for topic, score in topics.items() if not topic.startswith(EMERGENCY)}
+    # The one in hand has a boost of its own: who says "the flat that I have already" may turn to another.
+    named = {service: likeness for service, likeness in named.items() if service != context.in_hand}
     topics = _weigh(harmless, named, context, _asks_for_whom(asked), thresholds)
     groups = _grouped(topics, service_ids)
     group = max(groups, key=lambda name: groups[name])
@@ -85,12 +87,18 @@ def _understand_harmless(
     intent, aspects = _aspects(asked, bool(sure), thresholds)
     if intent == CORRECT:
         sure = sure[:1]  # who corrects also names what was not meant
-    in_hand = context.in_hand
-    stays = in_hand and aspects and not named and not context.away and not context.back
-    if stays and in_hand in [scored.name for scored in candidates]:
-        sure = (str(in_hand),)  # sister services share their words: a bare question stays with the one in hand
+    if aspects and not named and _is_near(context, candidates, thresholds):
+        sure = (str(context.in_hand),)  # sister services share their words: a bare question stays with the one in hand
     guessed = intent == NEED and not sure and candidates and candidates[0].score >= thresholds.likely_service
     return Understanding(intent, groups[NEED], aspects, sure, candidates, candidates[0].name if guessed else None)
+
+
+def _is_near(context: Context, candidates: Sequence[Scored], thresholds: Thresholds) -> bool:
+    """Whether the service in hand is among the candidates, and not far behind the first."""
+    if context.away or context.back:
+        return False
+    least = candidates[0].score / thresholds.stay_factor if candidates else 0.0
+    return any(scored.name == context.in_hand and scored.score >= least for scored in candidates)
 
 
 def _asks_for_whom(asked: Asked) -> bool:
@@ -142,7 +150,10 @@ def _weigh(
 
 def _boosts(context: Context, for_whom: bool, thresholds: Thresholds) -> dict[str, float]:
     """What the course of the conversation multiplies scores by."""
-    boosts = dict.fromkeys(context.recent if context.back else (), thresholds.in_hand_boost)
+    if context.back and context.recent:
+        former = dict.fromkeys(context.recent, thresholds.in_hand_boost)
+        return {**former, context.in_hand: 0.0} if context.in_hand else former
+    boosts: dict[str, float] = {}
     if context.in_hand and not context.away and not context.back:
         boosts[NO_SERVICE] = thresholds.in_hand_boost
         boosts[context.in_hand] = thresholds.in_hand_boost * (thresholds.for_whom_boost if for_whom else 1.0)

@@ -43,6 +43,8 @@ class Thresholds:
             that names none; where the citizen says that they go back, the services spoken of before.
         for_whom_boost: what a service in hand multiplies its score by besides where it is asked who
             may have it: who is described then points to other services, and none is meant.
+        stay_factor: a question without a name stays with the service in hand where the likeliest one
+            is no more than so many times ahead.
         out_of_scope_boost: what everything that is not ours multiplies its score by, where no
             service is named and none is in hand.
         sure_correction: from this score, a correction that names no service is one.
@@ -64,6 +66,7 @@ class Thresholds:
     named_floor: float = 0.1
     in_hand_boost: float = 5.0
     for_whom_boost: float = 2.0
+    stay_factor: float = 4.0
     out_of_scope_boost: float = 2.0
     sure_correction: float = 0.8
 

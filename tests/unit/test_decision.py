@@ -200,9 +200,16 @@ def test_the_service_in_hand_and_a_question_that_names_none_are_raised_alike() -
     assert {scored.name: scored.score for scored in understood.candidates} == pytest.approx({"sad": 0.3, "adm": 0.25})
 
 
-def test_a_name_weighs_on_top_of_the_service_in_hand() -> None:
-    (first, *_) = read({"sad": 0.1, "adm": 0.9}, named={"sad": 1.0}, in_hand="sad").candidates
-    assert first == Scored("sad", pytest.approx(1.5 / 2.4))
+def test_the_name_of_the_service_in_hand_weighs_nothing_more() -> None:
+    topics = {"sad": 0.1, "adm": 0.9}
+    assert read(topics, named={"sad": 1.0}, in_hand="sad") == read(topics, in_hand="sad")
+
+
+def test_who_goes_back_does_not_mean_the_service_in_hand() -> None:
+    topics = {"sad": 0.7, "adm": 0.2, NO_SERVICE: 0.1}
+    back = read(topics, {"chiedi_costi": 1.0}, in_hand="sad", recent=("adm",), back=True)
+    assert back.services == ("adm",)
+    assert read(topics, {"chiedi_costi": 1.0}, in_hand="sad", back=True).services == ("sad",)
 
 
 def test_what_is_not_ours_is_raised_where_no_service_is_named_or_in_hand() -> None:
@@ -245,17 +252,18 @@ def test_a_part_that_surely_asks_another_aspect_adds_one(
     ("asked", "in_hand", "named", "meant"),
     [
         ({"chiedi_costi": 1.0}, "adm", {}, ("adm",)),
+        ({"chiedi_costi": 1.0}, "pasti", {}, ("sad",)),
         ({"chiedi_costi": 1.0}, "geko", {}, ("sad",)),
         ({"chiedi_costi": 1.0}, "adm", {"sad": 1.0}, ("sad",)),
         ({NEED: 1.0}, "adm", {}, ("sad",)),
     ],
-    ids=["it may be meant", "it cannot be meant", "another is named", "a need is told anew"],
+    ids=["it may be meant", "it is far behind", "it cannot be meant", "another is named", "a need is told anew"],
 )
 def test_a_question_that_names_no_service_stays_with_the_one_in_hand_where_that_may_be_meant(
     asked: dict[str, float], in_hand: str, named: dict[str, float], meant: tuple[str, ...]
 ) -> None:
-    limits = replace(LIMITS, in_hand_boost=1.0)
-    understood = read({"sad": 0.85, "adm": 0.15}, asked, named, in_hand, limits)
+    limits = replace(LIMITS, in_hand_boost=1.0, stay_factor=3.0)
+    understood = read({"sad": 0.6, "adm": 0.25, "pasti": 0.15}, asked, named, in_hand, limits)
     assert understood.services == meant
 
 
