@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -53,7 +54,22 @@ def read(path: Path) -> Carta:
     Raises:
         CartaError: with every problem found, when the file is missing, is no YAML or is invalid.
     """
-    content = _parse(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
+    except UnicodeDecodeError as error:
+        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> Carta:
+    """The Carta in this text, which is that of a file or is to become it.
+
+    Raises:
+        CartaError: with every problem found, when it is no YAML or is invalid.
+    """
+    content = parse(text, path)
     try:
         carta = Carta.parse_obj(content)
     except ValidationError as error:
@@ -64,22 +80,20 @@ def read(path: Path) -> Carta:
     return carta
 
 
-def _parse(path: Path) -> object:
+def parse(text: str, path: Path) -> Any:
+    """What is written in this text, as it is written: strings, lists, mappings with words for keys, and None.
+
+    Raises:
+        CartaError: when it is no YAML.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
-    except UnicodeDecodeError as error:
-        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
-    try:
-        content: object = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"riga {mark.line + 1}, colonna {mark.column + 1}" if mark else path.name
         reason = error.problem if isinstance(error, _BadKey) else "il testo non si lascia leggere come YAML"
         cure = "Controlli rientri, due punti e virgolette in quella riga e in quella prima."
         raise CartaError(path, [Problem(place, f"{reason}.", cure)]) from error
-    return content
 
 
 class CartaStore:
