@@ -24,7 +24,7 @@ class _BadKey(yaml.constructor.ConstructorError):
     """A key written twice in the same place, or that is no word."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Safe YAML that takes what is written as it is written.
 
     Only null is special: a phone is not read as an octal number, 3.10 not as 3.1, «no» not as
