@@ -247,7 +247,7 @@ def _amounts(card: Card, costs: Costs) -> Iterator[Problem]:
         if not Identifier.regex.fullmatch(name):
             wrong = f"«{name}» non può stare tra graffe."
             cure = "Usi solo lettere minuscole senza accenti, cifre e il trattino basso."
-            yield _of(card, ("costi", "importi"), wrong, cure, (name,))
+            yield _of(card, ("costi", "importi"), wrong, cure, (name, "__key__"))
 
 
 def _texts(fact: object) -> Iterator[tuple[str, str]]:

@@ -252,7 +252,11 @@ def test_a_cure_shows_how_to_write_it(tmp_path: Path, steps: str, value: object,
             {"fasce": [SLOT, SLOT | {"alle": "08:00"}]},
             ("servizi", "due", "orari", "fasce", 1, "alle"),
         ),
-        ("servizi.1.costi", COSTS | {"importi": {"A b": 1600}}, ("servizi", "due", "costi", "importi", "A b")),
+        (
+            "servizi.1.costi",
+            COSTS | {"importi": {"A b": 1600}},
+            ("servizi", "due", "costi", "importi", "A b", "__key__"),
+        ),
         ("servizi.1.costi", COSTS | {"importi": {"a": "x"}}, ("servizi", "due", "costi", "importi", "a")),
         (
             "servizi.1.contatti",

@@ -53,13 +53,13 @@ def findings(before: Mapping[str, Any], after: Mapping[str, Any], part: Part) ->
         after: what is written now.
         part: what was changed; the whole file's own entries where it is `ROOT`.
     """
-    known = set(problems(before))
-    found = problems(_last(after, part))
+    known, last = set(problems(before)), _last(after, part)
+    found = problems(last)
     own = [problem for problem in found if _concerns(problem, part)]
     others = [problem for problem in found if problem not in own]
     if others and not own and part != ROOT:
         # Where a part has the wrong shape nothing else is checked: without it the rest is.
-        again = problems(_without(after, others, part))
+        again = problems(_without(last, others, part))
         own = [problem for problem in again if _concerns(problem, part) and "padre" not in problem.steps]
     return Findings(
         tuple(own),
@@ -103,7 +103,7 @@ def field_of(steps: Sequence[str | int], typed: Typed) -> str:
         case ["orari", "fasce", int(number), *rest]:
             return f"fasce-{number}-{rest[0] if rest else 'giorno'}"
         case ["costi", "importi", *rest]:
-            return _amount(str(rest[0]) if rest else "", typed)
+            return _amount(str(rest[0]) if rest else "", "nome" if "__key__" in rest else "euro", typed)
         case ["contatti", int(number), *rest]:
             return f"contatti-{number}-{rest[0] if rest else 'etichetta'}"
         case ["contatti"]:
@@ -117,9 +117,9 @@ def field_of(steps: Sequence[str | int], typed: Typed) -> str:
     return "nome"
 
 
-def _amount(name: str, typed: Typed) -> str:
+def _amount(name: str, column: str, typed: Typed) -> str:
     rows = [row["nome"] for row in typed.of("importi")]
-    return f"importi-{rows.index(name) if name in rows else 0}-euro"
+    return f"importi-{rows.index(name) if name in rows else 0}-{column}"
 
 
 def _concerns(problem: Problem, part: Part) -> bool:

@@ -80,6 +80,8 @@ def attempt(written: Written, part: Part, values: Entry) -> Attempt:
     """
     before = now(written, part)
     changes = {name: value for name, value in values.items() if value != before[name]}
+    if "categorie" in changes and part != ROOT:
+        changes["categorie"] = _in_former_order(changes["categorie"], written.block(part).data.get("categorie"))
     return _attempt(written, edit.changed(written, part, changes) if changes else written.text, part)
 
 
@@ -191,6 +193,11 @@ def restore(draft: Draft, live: Written, service_id: str) -> None:
         if not written.find(service_id):
             _write(draft, _attempt(written, edit.restored(written, live, part), part))
         draft.discard(phrases_of(service_id))
+
+
+def _in_former_order(chosen: list[str], before: object) -> list[str]:
+    former = [each for each in before if each in chosen] if isinstance(before, list) else []
+    return former + [each for each in chosen if each not in former]
 
 
 def _unchanged(draft: Draft, part: Part, seen: str) -> Written:

@@ -153,7 +153,8 @@ def to_entry(typed: Typed, section: str) -> Entry:
         "padre": typed.text("padre") or None,
         "sezione": typed.text("sezione"),
         "alias": _split(typed, "alias"),
-        "categorie": list(typed.categories),
+        # Their order says nothing, and a form sends them in its own.
+        "categorie": sorted(typed.categories),
         "cose": _stated({"testo": typed.text("cose-testo"), "dettagli?": _split(typed, "cose-dettagli")}),
         **{fact: _FACT[fact](typed) if typed.says(fact) else None for fact in FACTS},
         _DATE: typed.text(_DATE) or None,

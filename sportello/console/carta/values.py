@@ -7,14 +7,14 @@ from collections.abc import Collection
 
 from sportello.text import fold
 
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?")
-_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?", re.ASCII)
+_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", re.ASCII)
 _LONGEST_ID = 32
 _SMALL_WORDS = frozenset(
     "il lo la i gli le l un uno una di del dello della dei degli delle d a al allo alla ai agli alle "
     "da dal dalla in nel nella con per su sul sulla e ed o che chi".split()
 )
-_EURO = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?")
+_EURO = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+)(?:,(\d{1,2}))?", re.ASCII)
 
 
 def line(text: str) -> str:
@@ -47,7 +47,7 @@ def date(text: str) -> str:
 def cents(text: str) -> str | None:
     """The cents of an amount in euro, `16`, `16,00`, `1.600,50` and `16.50`; None where it is no amount above zero."""
     typed = line(text).replace("€", "").replace("euro", "").strip()
-    if re.fullmatch(r"\d+\.\d{1,2}", typed):
+    if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", typed):
         typed = typed.replace(".", ",")
     found = _EURO.fullmatch(typed)
     if not found:
