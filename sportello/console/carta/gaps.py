@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sportello.carta.model import WEEKDAYS, Clock, Identifier
 from sportello.console.carta import values
-from sportello.console.carta.typed import FACTS, SERVICES, UNSTATED, Typed
+from sportello.console.carta.typed import FACTS, ROWS, SERVICES, UNSTATED, Typed, cell
 
 Errors = dict[str, list[str]]
 _Gap = tuple[str, str]
@@ -23,6 +24,10 @@ _CALLED = {
     "dove": "Dove",
     "contatti": "Contatti",
 }
+_STAND_INS = {
+    **{"costi-tipo": "gratuito", "verificato_il": "", "nome": "importo_", "euro": "1", "etichetta": "da scrivere"},
+    **{"giorno": WEEKDAYS[0], "dalle": "00:00", "alle": "23:59", "tipo": "libero"},
+}
 _WITH_TEXT = ("destinatari", "accesso", "costi", "documenti", "dove")
 
 
@@ -32,6 +37,21 @@ def gaps(typed: Typed, section: str) -> Errors:
     for field, sentence in _gaps(typed, section):
         found.setdefault(field, []).append(sentence)
     return found
+
+
+def filled(typed: Typed, found: Errors) -> Typed:
+    """The same with something in the place of each gap, so that everything else can be checked as well."""
+    texts = dict(typed.texts)
+    rows = {kind: [dict(row) for row in typed.of(kind)] for kind in ROWS}
+    for name in found:
+        kind, number, column = cell(name) or ("", 0, "")
+        if not kind:
+            texts[name] = _STAND_INS.get(name, "da scrivere")
+        elif number < len(rows[kind]):
+            rows[kind][number][column] = _STAND_INS[column] + (str(number) if column == "nome" else "")
+        else:
+            rows[kind].append({each: _STAND_INS[each] for each in ROWS[kind]})
+    return replace(typed, texts=texts, rows=rows)
 
 
 def id_gap(card_id: str) -> Errors:

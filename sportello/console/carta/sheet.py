@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from sportello.carta import Problem
 from sportello.console.carta import checks, desk, gaps, overview
 from sportello.console.carta.checks import Findings
+from sportello.console.carta.desk import Attempt
 from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.gaps import Errors
 from sportello.console.carta.shown import Shown, shown
@@ -75,15 +76,19 @@ def tried(draft: Draft, written: Written, sheet: Sheet) -> Sheet:
     """
     part, typed = sheet.part, sheet.typed
     errors = gaps.gaps(typed, part.section) | (gaps.id_gap(part.id) if sheet.is_new else {})
-    entry = to_entry(typed, part.section)
+    sheet = replace(sheet, errors=errors)
     try:
-        if sheet.is_new:
-            attempt = desk.attempt_new(written, part, entry, sheet.after)
-        else:
-            attempt = desk.attempt(written, part, entry)
+        attempt = _attempt(written, sheet, typed)
+        rest = _attempt(written, sheet, gaps.filled(typed, errors)) if errors else attempt
     except CannotEdit:
-        return replace(sheet, errors=errors, by_hand=True)
-    made = replace(sheet, errors=errors).with_findings(attempt.findings, written)
-    if attempt.findings.own or attempt.findings.caused:
-        return made
-    return replace(made, answers=shown(draft, attempt.written.content, part.id))
+        return replace(sheet, by_hand=True)
+    if not (attempt.findings.own or attempt.findings.caused):
+        sheet = replace(sheet, answers=shown(draft, attempt.written.content, part.id))
+    return sheet.with_findings(rest.findings, written)
+
+
+def _attempt(written: Written, sheet: Sheet, typed: Typed) -> Attempt:
+    entry = to_entry(typed, sheet.part.section)
+    if sheet.is_new:
+        return desk.attempt_new(written, sheet.part, entry, sheet.after)
+    return desk.attempt(written, sheet.part, entry)

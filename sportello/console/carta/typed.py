@@ -67,19 +67,20 @@ class Typed:
 
     def at(self, name: str) -> str:
         """What was typed or ticked in any field of the form, a cell of a row included."""
-        match = _ROW.fullmatch(name)
-        if match and match[1] in ROWS:
-            rows, number = self.of(match[1]), int(match[2])
-            return rows[number].get(match[3], "") if number < len(rows) else ""
+        where = cell(name)
+        if where:
+            kind, number, column = where
+            rows = self.of(kind)
+            return rows[number][column] if number < len(rows) else ""
         if name.startswith(f"{UNSTATED}-"):
             return name if name.removeprefix(f"{UNSTATED}-") in self.unstated else ""
         return " ".join(self.categories) if name == "categorie" else self.text(name)
 
     def as_sent(self, name: str) -> str:
         """The name that a cell had in the form, where empty rows may lie before it."""
-        match = _ROW.fullmatch(name)
-        numbers = self.numbers.get(match[1], []) if match else []
-        return f"{match[1]}-{numbers[int(match[2])]}-{match[3]}" if match and int(match[2]) < len(numbers) else name
+        kind, number, column = cell(name) or ("", 0, "")
+        numbers = self.numbers.get(kind, [])
+        return f"{kind}-{numbers[number]}-{column}" if number < len(numbers) else name
 
     def of(self, name: str) -> list[Row]:
         """The rows of openings, amounts or contacts."""
@@ -89,6 +90,14 @@ class Typed:
         """Whether anything was typed of a fact."""
         inner = {"orari": "fasce", "costi": "importi", "contatti": "contatti"}.get(fact, "")
         return bool(self.of(inner)) or any(self.texts[name] for name in self.texts if name.startswith(f"{fact}-"))
+
+
+def cell(name: str) -> tuple[str, int, str] | None:
+    """The kind of row, the row and the column of a field that is part of one."""
+    match = _ROW.fullmatch(name)
+    if not match or match[3] not in ROWS.get(match[1], {}):
+        return None
+    return match[1], int(match[2]), match[3]
 
 
 def place_in_form(name: str) -> int:
@@ -113,11 +122,9 @@ def _rows(sent: Mapping[str, str]) -> tuple[dict[str, list[Row]], dict[str, list
     """The rows that are not empty, and their numbers."""
     found: dict[str, dict[int, Row]] = {name: {} for name in ROWS}
     for name, value in sent.items():
-        match = _ROW.fullmatch(name)
-        clean = ROWS.get(match[1], {}).get(match[3]) if match else None
-        if match and clean and clean(value):
-            empty = dict.fromkeys(ROWS[match[1]], "")
-            found[match[1]].setdefault(int(match[2]), empty)[match[3]] = clean(value)
+        kind, number, column = cell(name) or ("", 0, "")
+        if kind and (clean := ROWS[kind][column](value)):
+            found[kind].setdefault(number, dict.fromkeys(ROWS[kind], ""))[column] = clean
     numbers = {name: sorted(numbered) for name, numbered in found.items()}
     return {name: [found[name][number] for number in numbers[name]] for name in found}, numbers
 

@@ -33,7 +33,8 @@ from sportello.console.routing import CSRF_FIELD, Room, Visit
 room = Room()
 
 _SAVED = "Salvato nella bozza. I cittadini lo leggeranno quando sarà pubblicato."
-_HIDDEN = (CSRF_FIELD, choosing.SEEN)
+# What a form sends beside its fields.
+_NO_FIELDS = (CSRF_FIELD, choosing.SEEN, UNSTATED, "dopo", "categorie")
 
 
 @room.get("/servizi/scheda/{id}")
@@ -151,7 +152,7 @@ def _preview(visit: Visit, written: Written, sheet: Sheet) -> Response:
     if "hx-request" not in visit.request.headers:
         return _page(visit, written, sheet, anteprima=True)
     typed = sheet.typed
-    fields = [*(name for name in visit.form if name not in _HIDDEN), *(f"{UNSTATED}-{fact}" for fact in FACTS)]
+    fields = [*(name for name in visit.form if name not in _NO_FIELDS), *(f"{UNSTATED}-{fact}" for fact in FACTS)]
     # Who is still typing is not told yet that a field is empty.
     beside = {typed.as_sent(name): said for name, said in sheet.errors.items() if typed.at(name)}
     return visit.page("servizi/dal_vivo.html", **_around(written, sheet), campi=[*fields, "categorie"], vicino=beside)

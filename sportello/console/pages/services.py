@@ -64,14 +64,15 @@ def listed(visit: Visit) -> Response:
     draft = visit.console.draft
     written = desk.read(draft)
     published = overview.live(draft, written)
-    services = overview.rows(written, published)
+    services, called = overview.rows(written, published), overview.names(written.content)
     return visit.page(
         "servizi/elenco.html",
         servizi=services,
         gruppi=overview.rows(written, published, "gruppi"),
         ritirati=overview.retired(written, published),
         senza_frasi=[row.id for row in services if draft.read(phrases_of(row.id)) is None],
-        problemi=checks.problems(written.content),
+        problemi=[(problem, checks.sentence(problem, called)) for problem in checks.problems(written.content)],
+        nomi=called,
     )
 
 
