@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sportello.carta import CartaError, Problem, validation
 from sportello.carta.model import Carta
-from sportello.console.carta import checks, desk
+from sportello.console.carta import checks, desk, values
 from sportello.console.carta.typed import FACTS
 from sportello.console.carta.written import NAME, Part, Written
 from sportello.console.draft import Draft
@@ -93,6 +93,29 @@ def retired(written: Written, published: Written | None) -> list[tuple[str, str]
 def names(content: Mapping[str, Any]) -> dict[str, str]:
     """How services and groups are called, by id: first the groups."""
     return {card["id"]: _text(card, "nome") or card["id"] for card in _cards(content)}
+
+
+def speaker(content: Mapping[str, Any]) -> Callable[[str, str], str]:
+    """Makes what shows a text of an entry as people read it: names for ids, euro for cents, days as they are said."""
+    called = names(content)
+    listed = content.get("categorie")
+    called_categories = {
+        category.get("id"): str(category.get("nome"))
+        for category in (listed if isinstance(listed, list) else ())
+        if isinstance(category, dict)
+    }
+
+    def say(text: str, entry: str) -> str:
+        if entry == "importi":
+            return f"{values.euro(text)} €"
+        if entry == "categorie":
+            return called_categories.get(text, text)
+        if entry == "verificato_il":
+            day = _day(text)
+            return f"{day:%d/%m/%Y}" if day else text
+        return called.get(text, text) if entry in ("padre", "primo_contatto") else text
+
+    return say
 
 
 def used_categories(content: Mapping[str, Any]) -> dict[str, list[str]]:

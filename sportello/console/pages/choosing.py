@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from starlette.responses import Response
 
-from sportello.console.carta import values
+from sportello.console.carta import desk, overview
 from sportello.console.carta.meanwhile import Difference, chosen, differences
 from sportello.console.carta.typed import Entry
 from sportello.console.routing import CSRF_FIELD, Visit
@@ -61,5 +61,5 @@ def both(visit: Visit, found: Sequence[Difference], now: Entry, address: str, un
         campi=kept,
         scelte={each.name: visit.text(_CHOICE + each.name) for each in found},
         manca=unchosen,
-        euro=values.euro,
+        dire=overview.speaker(desk.read(visit.console.draft).content),
     )

@@ -192,5 +192,5 @@ def _around(written: Written, sheet: Sheet) -> dict[str, Any]:
         "fatti": FACTS,
         "altrove": [(problem, checks.sentence(problem, called)) for problem in sheet.elsewhere],
         "causati": [(problem, checks.sentence(problem, called)) for problem in sheet.caused],
-        "euro": values.euro,
+        "dire": overview.speaker(written.content),
     }
