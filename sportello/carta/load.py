@@ -64,7 +64,7 @@ def read(path: Path) -> Carta:
 
 
 def read_text(text: str, path: Path) -> Carta:
-    """The Carta in this text, which is that of a file or is to become it.
+    """The Carta in a text, which is that of a file or is to become it; `path` names the file in messages.
 
     Raises:
         CartaError: with every problem found, when it is no YAML or is invalid.

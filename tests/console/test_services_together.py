@@ -350,7 +350,7 @@ def test_while_somebody_types_errors_appear_beside_their_fields_but_nobody_is_to
 def test_the_preview_follows_another_parent(editor: Operator) -> None:
     fields = form(editor.get(SAD), SAD) | {"padre": "segretariato_sociale"}
     page = live_part(editor, SAD, **fields)
-    assert "vale ciò che dice «Segretariato Sociale»: giovedì 09:00–16:00 (su appuntamento); giovedì 16:00–18:00" in said(
+    assert "vale ciò che dice «Segretariato Sociale»: giovedì 09:00–16:00 (su appuntamento); giovedì 16:00" in said(
         page
     )
     assert "Servizio di Assistenza Domiciliare (SAD): giovedì dalle 9.00" in said(page)
