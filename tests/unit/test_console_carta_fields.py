@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +10,8 @@ from starlette.datastructures import FormData
 
 from sportello.carta import CartaError, Problem
 from sportello.console.carta import checks, gaps, general, meanwhile, typed, values
-from sportello.console.carta.retiring import ties
 from sportello.console.carta.typed import Typed
 from sportello.console.carta.written import ROOT, Part, Written
-from sportello.console.draft import Draft
 from sportello.settings import DATA
 
 CONTENT = Written((DATA / "carta.yml").read_text(encoding="utf-8")).content
@@ -282,31 +279,7 @@ def test_differences_say_who_has_changed_what() -> None:
     assert meanwhile.chosen(mine, now, frozenset({"nome", "dove"})) == {**mine, "nome": "b", "dove": "b"}
 
 
-# What needs a service
-
-
-@pytest.mark.parametrize(
-    ("line", "counts"),
-    [
-        ("  metadata: {servizio: adm, voce: madre}", True),
-        ('  metadata: {"servizio": "adm"}', True),
-        ("- intent: bisogno/adm", True),
-        ("""  payload: '/chiedi_costi{{"servizio":"adm"}}'""", True),
-        ('  payload: "/chiedi_costi{{\\"servizio\\":\\"adm\\"}}"', True),
-        ("    - cerco adm per mio figlio", False),
-        ("  metadata: {servizio: adm_nuovo}", False),
-        ("- intent: bisogno/admin", False),
-    ],
-)
-def test_whatever_names_a_service_in_a_file_needs_it(line: str, counts: bool, tmp_path: Path) -> None:
-    (tmp_path / "data" / "nlu").mkdir(parents=True)
-    (tmp_path / "data" / "nlu" / "prova.yml").write_text(f"{line}\n", encoding="utf-8")
-    draft = Draft(tmp_path / "data", tmp_path / "bozza")
-    written = Written("primo_contatto: sad\nservizi:\n- id: adm\n- id: adh\n  nome: ADH\n  padre: adm\n")
-    assert ties(draft, written, "adm").mentions == ({"nlu/prova.yml": 1} if counts else {})
-    assert ties(draft, written, "adm").children == ("ADH",)
-    assert not ties(draft, written, "altro")
-    assert ties(draft, written, "sad").first_contact
+# A file that is none
 
 
 def test_a_text_that_is_no_yaml_is_said_to_be_so() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sportello.console.carta import checks, edit, general, typed
 from sportello.console.carta.checks import Findings
-from sportello.console.carta.retiring import phrases_of, ties
+from sportello.console.carta.retiring import put_back_phrases, take_out_phrases, ties
 from sportello.console.carta.typed import Entry
 from sportello.console.carta.written import NAME, ROOT, Part, Written
 from sportello.console.draft import Draft
@@ -161,7 +161,7 @@ def move(draft: Draft, part: Part, by: int) -> None:
 
 
 def retire(draft: Draft, part: Part, seen: str) -> None:
-    """Takes a service out, with the phrases by which citizens ask for it.
+    """Takes a service out, with the phrases that are about it.
 
     Raises:
         KeyError: where it is no more.
@@ -175,7 +175,7 @@ def retire(draft: Draft, part: Part, seen: str) -> None:
             raise Tied(part.id)
         text = edit.removed(written, part)
         # The phrases first: who is interrupted here still sees the service, and retires it again.
-        draft.write(phrases_of(part.id), None)
+        take_out_phrases(draft, part.id)
         draft.write(NAME, text)
 
 
@@ -192,7 +192,7 @@ def restore(draft: Draft, live: Written, service_id: str) -> None:
         written = read(draft)
         if not written.find(service_id):
             _write(draft, _attempt(written, edit.restored(written, live, part), part))
-        draft.discard(phrases_of(service_id))
+        put_back_phrases(draft, service_id)
 
 
 def _in_former_order(chosen: list[str], before: object) -> list[str]:

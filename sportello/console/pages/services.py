@@ -16,6 +16,7 @@ from sportello.console.carta.desk import Meanwhile, Refused, Tied
 from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.retiring import phrases_of, ties
 from sportello.console.carta.written import Part, Written
+from sportello.console.phrases import book
 from sportello.console.routing import Handler, Room, Visit
 from sportello.statistics.turns import ZONE
 
@@ -111,7 +112,8 @@ def ask_to_retire(visit: Visit) -> Response:
 def retire(visit: Visit) -> Response:
     """Out of the Carta, with its phrases."""
     draft = visit.console.draft
-    part = part_of(visit, desk.read(draft))
+    written = desk.read(draft)
+    part, published = part_of(visit, written), overview.live(draft, written)
     try:
         desk.retire(draft, part, visit.text("impronta"))
     except (Tied, Meanwhile) as problem:
@@ -119,6 +121,8 @@ def retire(visit: Visit) -> Response:
     except CannotEdit:
         return visit.go(f"/servizi/scheda/{part.id}", BY_HAND)
     visit.note("ritira il servizio", part.id)
+    if published is None or not published.find(part.id):
+        return visit.go("/servizi", "Il servizio, che non era pubblicato, è tolto dalla bozza.")
     return visit.go("/servizi", "Il servizio è ritirato nella bozza. Si può rimettere, finché non pubblica.")
 
 
@@ -159,13 +163,15 @@ def _retiring(visit: Visit, status: int = 200, intanto: bool = False) -> Respons
     part = part_of(visit, written)
     if part.section != "servizi":
         raise KeyError(part.id)
+    published = overview.live(draft, written)
     return visit.page(
         "servizi/ritira.html",
         status,
         id=part.id,
         nome=overview.names(written.content)[part.id],
         legami=ties(draft, written, part.id),
-        frasi=draft.read(phrases_of(part.id)) is not None,
+        frasi=sum(phrase.service == part.id for phrase in book.read(draft).phrases),
+        pubblicato=published is not None and published.find(part.id) is not None,
         impronta=desk.mark(desk.now(written, part)),
         intanto=intanto,
     )
