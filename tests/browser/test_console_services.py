@@ -53,6 +53,7 @@ def test_a_changed_price_is_in_the_preview_and_not_yet_in_what_is_live(sit: Sit,
     within(clerk, "Importo 1", "Euro").fill(NEW_PRICE)
     if scripts:
         expect(answer_to(clerk, "Quanto costa?")).to_contain_text(NEW_PRICE)
+        expect(clerk.page.get_by_role("status")).to_have_text("L'anteprima è aggiornata.")
     clerk.press("Salvi nella bozza")
     expect(clerk.told).to_contain_text("Salvato nella bozza.")
     expect(answer_to(clerk, "Quanto costa?")).to_contain_text(NEW_PRICE)
