@@ -97,6 +97,8 @@ def test_the_second_of_two_who_save_sees_both_versions_and_chooses(sit: Sit, scr
     contacts = second.page.get_by_role("group", name="Contatti")
     expect(contacts).to_contain_text("02-9533352")
     expect(contacts).to_contain_text("02-9533353")
+    if scripts:
+        assert_usable(second, "both versions")
     contacts.get_by_label("Come l'ha scritto Lei").check()
     second.press("Salvi nella bozza")
     expect(second.told).to_contain_text("Salvato nella bozza.")

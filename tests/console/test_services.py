@@ -141,31 +141,34 @@ def test_a_fact_is_changed_in_the_draft_and_not_in_what_is_live(editor: Operator
     assert re.search(r'id="erp_cambio">.*?modificato', editor.get("/servizi").text, re.S)
 
 
+# All that can be typed of a service, as a hand types it.
+EVERYTHING = {
+    "nome_breve": "Aiuto a casa",
+    "padre": "servizio_sociale_professionale",
+    "alias": "aiuto in casa\r\n\r\n  badante del comune  ",
+    "categorie": ["anziani"],
+    "accesso-appuntamento": "sì",
+    "accesso-testo": "Si telefona: {orari}.",
+    "fasce-0-giorno": "lunedì",
+    "fasce-0-dalle": "9.30",
+    "fasce-0-alle": "12:00",
+    "fasce-0-tipo": "libero",
+    "documenti-testo": "Servono:",
+    "documenti-elenco": "carta d'identità\r\nISEE: quello nuovo",
+    "costi-tipo": "importo",
+    "costi-testo": "Costa {ora} l'ora.",
+    "importi-1-nome": "ora",
+    "importi-1-euro": "€ 1.234,5",
+    "contatti-2-etichetta": "Segreteria",
+    "contatti-2-email": "segreteria@comune.it",
+    "tace": [],
+    "verificato_il": "01/12/2026",
+    "note": "Prima riga.\r\nSeconda.",
+}
+
+
 def test_everything_of_a_service_can_be_stated(editor: Operator, console: Console) -> None:
-    fields = form(editor.get(SAD), SAD) | {
-        "nome_breve": "Aiuto a casa",
-        "padre": "servizio_sociale_professionale",
-        "alias": "aiuto in casa\r\n\r\n  badante del comune  ",
-        "categorie": ["anziani"],
-        "accesso-appuntamento": "sì",
-        "accesso-testo": "Si telefona: {orari}.",
-        "fasce-0-giorno": "lunedì",
-        "fasce-0-dalle": "9.30",
-        "fasce-0-alle": "12:00",
-        "fasce-0-tipo": "libero",
-        "documenti-testo": "Servono:",
-        "documenti-elenco": "carta d'identità\r\nISEE: quello nuovo",
-        "costi-tipo": "importo",
-        "costi-testo": "Costa {ora} l'ora.",
-        "importi-1-nome": "ora",
-        "importi-1-euro": "€ 1.234,5",
-        "contatti-2-etichetta": "Segreteria",
-        "contatti-2-email": "segreteria@comune.it",
-        "tace": [],
-        "verificato_il": "01/12/2026",
-        "note": "Prima riga.\r\nSeconda.",
-    }
-    page = editor.post(SAD, **fields)
+    page = editor.post(SAD, **form(editor.get(SAD), SAD) | EVERYTHING)
     assert page.status_code == 200, wrong(page)
     assert drafted(console, "sad") == {
         "id": "sad",
