@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend: where it is, what is wrong, how to put it right. All in Italian."""
+    """One thing to mend: where it is, what is wrong, how to put it right. All in Italian.
+
+    `steps` is the place for a program: names of entries and positions in lists, where a service, a group
+    or a category is named by its id.
+    """
 
     place: str
     wrong: str
     cure: str
+    steps: tuple[str | int, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.place}: {self.wrong} {self.cure}".strip()

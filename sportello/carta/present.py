@@ -69,6 +69,8 @@ def button_title(service: Service) -> str:
 def facts(catalogue: Catalogue, service_id: str) -> dict[str, str]:
     """Everything that the Carta states of a service, by placeholder; what it does not is absent.
 
+    For a service without contacts, `contatti` are those of the first contact: every answer says whom to ask.
+
     Raises:
         UnknownService: where there is no such service.
     """
@@ -86,7 +88,7 @@ def facts(catalogue: Catalogue, service_id: str) -> dict[str, str]:
         "costi": _costi(catalogue, service_id),
         "documenti": _documenti(catalogue, service_id),
         "dove": _text(catalogue, service_id, Aspect.DOVE),
-        "contatti": "\n".join(_contact_line(contact) for contact in contacts) or None,
+        "contatti": "\n".join(map(_contact_line, contacts or catalogue.contacts(catalogue.first_contact.id))) or None,
         "telefono": "\n".join(_line(c, _phone(c), contacts) for c in contacts if c.telefono) or None,
         "email": "\n".join(_line(c, c.email, contacts) for c in contacts if c.email) or None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -13,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from sportello.carta import phones
 from sportello.carta.errors import Problem
-from sportello.carta.model import Card, Carta, Contact, Group
+from sportello.carta.model import Card, Carta, Contact, Costs, Group, Identifier
 from sportello.text import fold
 
 _CURES = {
@@ -45,21 +46,22 @@ def shape_problems(error: ValidationError, content: object) -> list[Problem]:
 
 
 def _shape_problem(item: Any, content: object) -> Problem:
-    place = _place(item["loc"], content)
+    place, steps = _place(item["loc"], content)
     if item["type"] == "value_error.const":
         allowed = ", ".join(str(value) for value in item["ctx"]["permitted"])
-        return Problem(place, f"il valore «{item['ctx']['given']}» non è ammesso.", f"Scriva uno di questi: {allowed}.")
+        wrong, cure = f"il valore «{item['ctx']['given']}» non è ammesso.", f"Scriva uno di questi: {allowed}."
+        return Problem(place, wrong, cure, steps)
     if item["type"] == "value_error.str.regex":
-        return Problem(
-            place, "non è scritta nella forma giusta.", _PATTERN_CURES.get(str(item["loc"][-1]), "La corregga.")
-        )
+        cure = _PATTERN_CURES.get(str(item["loc"][-1]), "La corregga.")
+        return Problem(place, "non è scritta nella forma giusta.", cure, steps)
     wrong, cure = _CURES.get(item["type"], ("non è valida.", "La confronti con quella di un altro servizio."))
-    return Problem(place, wrong, cure)
+    return Problem(place, wrong, cure, steps)
 
 
-def _place(loc: Sequence[int | str], content: object) -> str:
-    """A path that names services by id instead of counting them."""
+def _place(loc: Sequence[int | str], content: object) -> tuple[str, tuple[int | str, ...]]:
+    """A path that names services by id instead of counting them, in words and as steps."""
     parts: list[str] = []
+    steps: list[int | str] = []
     for step in loc:
         if step == "__root__":
             continue
@@ -67,9 +69,11 @@ def _place(loc: Sequence[int | str], content: object) -> str:
         if isinstance(step, int):
             name = content.get("id") if isinstance(content, dict) else None
             parts.append(str(name) if name else f"voce {step + 1}")
+            steps.append(str(name) if name else step)
         else:
             parts.append(str(step))
-    return " → ".join(parts) or "il file"
+            steps.append(step)
+    return " → ".join(parts) or "il file", tuple(steps)
 
 
 def _child(content: object, step: int | str) -> object:
@@ -101,6 +105,7 @@ def warnings(carta: Carta) -> list[Problem]:
             f"servizi → {card_id} → contatti → telefono",
             f"«{phone}» ha meno cifre degli altri ({length} invece di {usual}).",
             "Se la Carta lo stampa così lo lasci, e chieda conferma all'ufficio.",
+            ("servizi", card_id, "contatti"),
         )
         for (card_id, phone), length in numbers.items()
         if length < usual
@@ -111,29 +116,42 @@ def _cards(carta: Carta) -> tuple[Card, ...]:
     return (*carta.gruppi, *carta.servizi)
 
 
-def _at(card: Card, *fields: str) -> str:
-    return " → ".join(["gruppi" if isinstance(card, Group) else "servizi", card.id, *fields])
+def _of(card: Card, fields: Sequence[str], wrong: str, cure: str, within: Sequence[str | int] = ()) -> Problem:
+    """A problem of a card, in words at these fields, and for a program at the steps below them as well."""
+    at = ("gruppi" if isinstance(card, Group) else "servizi", card.id, *fields)
+    return Problem(" → ".join(at), wrong, cure, (*at, *within))
 
 
 def _names(carta: Carta) -> Iterator[Problem]:
     """Ids, names and aliases each belong to one service alone."""
     for card_id, times in Counter(card.id for card in _cards(carta)).items():
         if times > 1:
-            yield Problem(f"servizi → {card_id} → id", f"è usato {times} volte.", "Dia a ogni servizio un id diverso.")
+            place, steps = f"servizi → {card_id} → id", ("servizi", card_id, "id")
+            yield Problem(place, f"è usato {times} volte.", "Dia a ogni servizio un id diverso.", steps)
     owners: dict[str, str] = {}
     for card in _cards(carta):
-        short = (getattr(card, "sigla", None), getattr(card, "nome_breve", None))
-        own = {fold(name) for name in (card.nome, *short, *card.alias) if name}
-        for name in sorted(own):
+        own = {fold(name): within for name, within in reversed(list(_named(card)))}
+        for name, within in sorted(own.items()):
             if not name:
-                yield Problem(_at(card, "alias"), "c'è un nome senza lettere.", "Lo tolga.")
+                yield _of(card, ("alias",), "c'è un nome senza lettere.", "Lo tolga.", within)
             elif name in owners:
                 wrong = f"«{name}» è anche di «{owners[name]}»."
-                yield Problem(_at(card, "alias"), wrong, "Lo lasci a un servizio solo.")
+                yield _of(card, ("alias",), wrong, "Lo lasci a un servizio solo.", within)
             else:
                 owners[name] = card.id
     if carta.primo_contatto not in {service.id for service in carta.servizi}:
-        yield Problem("primo_contatto", f"«{carta.primo_contatto}» non è un servizio.", "Scriva l'id di un servizio.")
+        wrong = f"«{carta.primo_contatto}» non è un servizio."
+        yield Problem("primo_contatto", wrong, "Scriva l'id di un servizio.", ("primo_contatto",))
+
+
+def _named(card: Card) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """Every name of a card with where it stands: its field, or its position among the aliases."""
+    for field in ("nome", "sigla", "nome_breve"):
+        name = getattr(card, field, None)
+        if name:
+            yield name, (field,)
+    for position, alias in enumerate(card.alias):
+        yield alias, (position,)
 
 
 def _parents(carta: Carta) -> Iterator[Problem]:
@@ -142,9 +160,7 @@ def _parents(carta: Carta) -> Iterator[Problem]:
         if card.padre is None:
             continue
         if card.padre not in parents:
-            yield Problem(
-                _at(card, "padre"), f"«{card.padre}» non esiste.", "Scriva l'id di un servizio o di un gruppo."
-            )
+            yield _of(card, ("padre",), f"«{card.padre}» non esiste.", "Scriva l'id di un servizio o di un gruppo.")
             continue
         seen: set[str] = set()
         step: str | None = card.padre
@@ -152,54 +168,59 @@ def _parents(carta: Carta) -> Iterator[Problem]:
             seen.add(step)
             step = parents.get(step)
         if step == card.id:
-            yield Problem(_at(card, "padre"), "torna al servizio stesso.", "Tolga uno dei due padri.")
+            yield _of(card, ("padre",), "torna al servizio stesso.", "Tolga uno dei due padri.")
 
 
 def _categories(carta: Carta) -> Iterator[Problem]:
     known = Counter(category.id for category in carta.categorie)
     for category, times in known.items():
         if times > 1:
-            yield Problem(f"categorie → {category}", f"è scritta {times} volte.", "Dia a ogni categoria un id diverso.")
+            place, cure = f"categorie → {category}", "Dia a ogni categoria un id diverso."
+            yield Problem(place, f"è scritta {times} volte.", cure, ("categorie", category))
     words = carta.parole_degli_elenchi
-    phrases = [(f"categorie → {category.id}", (category.nome, *category.alias)) for category in carta.categorie]
-    phrases += [("parole_degli_elenchi → gratuiti", words.gratuiti)]
-    phrases += [("parole_degli_elenchi → senza_appuntamento", words.senza_appuntamento)]
-    for place, listed in phrases:
+    phrases: list[tuple[tuple[str, str], tuple[str, ...]]] = [
+        (("categorie", category.id), (category.nome, *category.alias)) for category in carta.categorie
+    ]
+    phrases += [(("parole_degli_elenchi", "gratuiti"), words.gratuiti)]
+    phrases += [(("parole_degli_elenchi", "senza_appuntamento"), words.senza_appuntamento)]
+    for steps, listed in phrases:
         for phrase in listed:
             if not fold(phrase):
-                yield Problem(place, f"«{phrase}» non ha lettere.", "Lo tolga.")
+                yield Problem(" → ".join(steps), f"«{phrase}» non ha lettere.", "Lo tolga.", steps)
     for service in carta.servizi:
         for name in service.categorie:
             if name not in known:
                 cure = f"Scriva una di queste: {', '.join(sorted(known))}."
-                yield Problem(_at(service, "categorie"), f"«{name}» non è una categoria.", cure)
+                yield _of(service, ("categorie",), f"«{name}» non è una categoria.", cure)
 
 
 def _card(card: Card) -> Iterator[Problem]:
-    for contact in card.contatti or ():
-        yield from _contact(card, contact)
-    for slot in card.orari.fasce if card.orari else ():
+    for position, contact in enumerate(card.contatti or ()):
+        yield from _contact(card, contact, position)
+    for position, slot in enumerate(card.orari.fasce if card.orari else ()):
         if slot.alle <= slot.dalle:
             wrong = f"{slot.giorno}: finisce alle {slot.alle}, prima di cominciare alle {slot.dalle}."
-            yield Problem(_at(card, "orari", "fasce"), wrong, "Corregga una delle due ore.")
+            yield _of(card, ("orari", "fasce"), wrong, "Corregga una delle due ore.", (position, "alle"))
     if card.orari and not card.orari.fasce and not card.orari.testo:
-        yield Problem(
-            _at(card, "orari"), "non ha né fasce né testo.", "Scriva le fasce, o null se la Carta non lo indica."
-        )
+        yield _of(card, ("orari",), "non ha né fasce né testo.", "Scriva le fasce, o null se la Carta non lo indica.")
     yield from _placeholders(card)
 
 
-def _contact(card: Card, contact: Contact) -> Iterator[Problem]:
-    place = _at(card, "contatti", contact.etichetta)
+def _contact(card: Card, contact: Contact, position: int) -> Iterator[Problem]:
+    def problem(field: str, wrong: str, cure: str) -> Problem:
+        found = _of(card, ("contatti", contact.etichetta), wrong, cure)
+        return replace(found, steps=(*found.steps[:2], "contatti", position, field))
+
     if not contact.telefono and not contact.email:
-        yield Problem(place, "non ha né telefono né e-mail.", "Ne scriva almeno uno.")
+        yield problem("telefono", "non ha né telefono né e-mail.", "Ne scriva almeno uno.")
     if contact.telefono and not phones.is_possible(contact.telefono):
-        yield Problem(place, f"«{contact.telefono}» non può essere un telefono italiano.", "Controlli le cifre.")
+        wrong = f"«{contact.telefono}» non può essere un telefono italiano."
+        yield problem("telefono", wrong, "Controlli le cifre.")
     if contact.email:
         try:
             validate_email(contact.email, check_deliverability=False)
         except EmailNotValidError:
-            yield Problem(place, f"«{contact.email}» non è un indirizzo e-mail.", "Lo scriva come nome@sito.it.")
+            yield problem("email", f"«{contact.email}» non è un indirizzo e-mail.", "Lo scriva come nome@sito.it.")
 
 
 def _placeholders(card: Card) -> Iterator[Problem]:
@@ -213,11 +234,20 @@ def _placeholders(card: Card) -> Iterator[Problem]:
         for place, text in _texts(fact):
             for name in sorted(_placeholders_in(text) - allowed.get((field, place), set())):
                 wrong = f"il segnaposto {{{name}}} non si può riempire."
-                yield Problem(_at(card, field), wrong, "Lo tolga o lo corregga.")
-    if card.costi and card.costi.tipo == "importo" and not card.costi.importi:
-        yield Problem(
-            _at(card, "costi", "importi"), "manca l'importo.", "Scriva per esempio «bollo: 1600» (centesimi)."
-        )
+                yield _of(card, (field,), wrong, "Lo tolga o lo corregga.", (place,))
+    if card.costi:
+        yield from _amounts(card, card.costi)
+
+
+def _amounts(card: Card, costs: Costs) -> Iterator[Problem]:
+    """Amounts that are stated, and by names that a text can hold between braces."""
+    if costs.tipo == "importo" and not costs.importi:
+        yield _of(card, ("costi", "importi"), "manca l'importo.", "Scriva per esempio «bollo: 1600» (centesimi).")
+    for name in costs.importi:
+        if not Identifier.regex.fullmatch(name):
+            wrong = f"«{name}» non può stare tra graffe."
+            cure = "Usi solo lettere minuscole senza accenti, cifre e il trattino basso."
+            yield _of(card, ("costi", "importi"), wrong, cure, (name, "__key__"))
 
 
 def _texts(fact: object) -> Iterator[tuple[str, str]]:

@@ -164,6 +164,17 @@ def test_with_its_last_phrase_goes_the_block_and_no_comment() -> None:
     assert len(read(changed)) == 3
 
 
+@pytest.mark.parametrize("gone", ["bisogno/sad", "chiedi_costi", "nessuno"])
+def test_many_go_at_once_as_they_would_one_by_one(gone: str) -> None:
+    at_once, one_by_one = lines(), lines()
+    at_once.remove_all(lambda phrase: phrase.intent == gone)
+    for phrase in lines().phrases():
+        if phrase.intent == gone:
+            one_by_one.remove(phrase)
+    assert at_once.text == one_by_one.text
+    assert at_once.phrases() == [phrase for phrase in lines().phrases() if phrase.intent != gone]
+
+
 def test_what_is_not_there_can_neither_go_nor_change() -> None:
     changed = lines()
     absent = Phrase("quanto si paga?", "chiedi_costi", "adm", None, "anziano", PATH)

@@ -84,8 +84,10 @@ def test_all_that_is_stated_of_a_service_is_ready_to_be_read(catalogue: Catalogu
     }
 
 
-def test_what_is_not_stated_is_absent(catalogue: Catalogue) -> None:
-    assert set(present.facts(catalogue, "pasti")) == {"id", "nome", "sezione", "cose", "costi"}
+def test_what_is_not_stated_is_absent_but_there_is_always_somebody_to_ask(catalogue: Catalogue) -> None:
+    facts = present.facts(catalogue, "pasti")
+    assert set(facts) == {"id", "nome", "sezione", "cose", "costi", "contatti"}
+    assert facts["contatti"] == present.facts(catalogue, "sportello")["contatti"]
 
 
 def test_what_is_inherited_is_said_of_the_child_by_its_own_name(catalogue: Catalogue) -> None:

@@ -85,6 +85,9 @@ def session_of(console: Console, request: Request) -> Session | None:
 
 async def ask(console: Console, request: Request) -> Response:
     """Shows who has not entered the way in; afterwards they are where they wanted to be, with what they had typed."""
+    if "hx-request" in request.headers and request.method == "POST":
+        # A part of the page asked while somebody is typing: what they have typed stays where it is.
+        return await run_in_threadpool(console.render, "scaduta.html", None, 401)
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": _PATH})
     if request.method == "POST":

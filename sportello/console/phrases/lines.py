@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -129,6 +129,15 @@ class PhraseLines:
             del self._lines[block.start : block.end]
         else:
             del self._lines[line]
+        self._blocks = list(self._read())
+
+    def remove_all(self, chosen: Callable[[Phrase], bool]) -> None:
+        """Takes out every phrase that is chosen, and each block of which none is left."""
+        gone: set[int] = set()
+        for block in self._blocks:
+            lines = [line for line in block.lines if chosen(self._phrase(block, line))]
+            gone |= set(range(block.start, block.end)) if lines and lines == block.lines else set(lines)
+        self._lines = [line for number, line in enumerate(self._lines) if number not in gone]
         self._blocks = list(self._read())
 
     def reword(self, phrase: Phrase, text: str) -> None:
