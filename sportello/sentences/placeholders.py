@@ -15,6 +15,7 @@ from sportello.settings import get_settings
 RESPONSE, REFUSAL, MENU, MESSAGE = "utter_", "errori/", "telegram/comandi/", "telegram/messaggi/"
 # What a response may say besides the facts of the Carta.
 SETTINGS_KEYS = frozenset({"giorni_conservazione"})
+COMMON_KEYS = present.SHARED_KEYS | SETTINGS_KEYS
 # What is known of any service that an answer is about.
 SERVICE_KEYS = frozenset({"id", "nome", "sezione", "cose", "contatti"})
 LIST_KEYS = frozenset({"elenco"})
@@ -90,19 +91,18 @@ def places_of(name: str) -> Places:
         return Places(present.SHARED_KEYS | _OF_CHANNEL.get(name, frozenset()), (*needs, _SOMEBODY))
     if name.startswith(MESSAGE):
         return Places(present.SHARED_KEYS | {"comandi"} | _OF_CHANNEL.get(name, frozenset()), tuple(needs))
-    common = present.SHARED_KEYS | SETTINGS_KEYS
     if name in _ABOUT_SERVICE:
         more, needed = _ABOUT_SERVICE[name]
-        return Places(common | SERVICE_KEYS | more, tuple(frozenset({key}) for key in needed))
+        return Places(COMMON_KEYS | SERVICE_KEYS | more, tuple(frozenset({key}) for key in needed))
     if name.startswith(_NOT_STATED):
-        return Places(common | SERVICE_KEYS, (frozenset({"nome"}), _SOMEBODY | {"contatti"}))
+        return Places(COMMON_KEYS | SERVICE_KEYS, (frozenset({"nome"}), _SOMEBODY | {"contatti"}))
     if name in _LISTS:
-        return Places(common | LIST_KEYS, (LIST_KEYS,))
+        return Places(COMMON_KEYS | LIST_KEYS, (LIST_KEYS,))
     if name in _WITH_SOMEBODY:
         needs.append(_SOMEBODY)
     if name.startswith("utter_emergenza/") and not needs:
         needs.append(frozenset({"numero_emergenza"}))
-    return Places(common, tuple(needs))
+    return Places(COMMON_KEYS, tuple(needs))
 
 
 def common(catalogue: Catalogue) -> dict[str, str]:
