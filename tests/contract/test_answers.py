@@ -10,6 +10,7 @@ import pytest
 from sportello.carta import Aspect, Catalogue, present, read
 from sportello.nlu.reading import MAYBE_EMERGENCY
 from sportello.sentences.checks import facts_in
+from sportello.sentences.descriptions import FILE, Descriptions, stem_of
 from sportello.sentences.placeholders import is_about_service, places_of
 from sportello.sentences.shelf import Shelf
 from sportello.settings import Settings
@@ -48,6 +49,24 @@ def test_a_sentence_is_whole_wherever_it_is_said(name: str) -> None:
 def test_what_a_sentence_may_say_is_known_whenever_it_is_said(name: str) -> None:
     for occasion in SHELF.occasions(name):
         assert places_of(name).may <= set(occasion.facts), occasion.service
+
+
+def test_every_sentence_is_described_for_who_edits_it_and_nothing_else_is() -> None:
+    described = Descriptions((ROOT / "data" / FILE).read_text(encoding="utf-8"))
+    assert described.names == set(SHELF.sentences)
+    assert set(described.groups) == {stem_of(sentence.file) for sentence in SHELF.sentences.values()}
+    titles = [described.of(name).title for name in described.names]
+    assert len(set(titles)) == len(titles)
+
+
+def test_rasa_takes_no_notice_of_the_descriptions() -> None:
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+    from rasa.shared.data import is_config_file, is_nlu_file
+
+    path = ROOT / "data" / FILE
+    readers = (is_nlu_file, is_config_file, Domain.is_domain_file, YAMLStoryReader.is_stories_file)
+    assert not any(reads(path) for reads in readers)
 
 
 def test_what_is_about_no_service_reads_easily() -> None:
