@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from sportello.carta import Catalogue
 from sportello.carta.errors import Problem
@@ -103,7 +103,7 @@ def _addresses_in(text: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _instead(name: str, allowed: Iterable[str]) -> str:
-    close = process.extractOne(name, sorted(allowed), score_cutoff=_ALIKE)
+    close = process.extractOne(name, sorted(allowed), scorer=fuzz.ratio, score_cutoff=_ALIKE)
     if close:
         return f"Forse voleva {{{close[0]}}}."
     return "Lo tolga o ne scelga uno dell'elenco." if allowed else "Lo tolga: qui non ce ne sono."
@@ -150,13 +150,3 @@ def _of_choice(piece: Piece, occasions: Sequence[Occasion], catalogue: Catalogue
         if not comes_back:
             yield f"il tasto «{piece.text}» non porta da nessuna parte.", "Lo dica al tecnico."
             return
-
-
-def leads_to(piece: Piece, occasion: Occasion) -> tuple[str, str]:
-    """What a button stands for on an occasion: the kind of choice and, where it has one, of what.
-
-    Raises:
-        sportello.dialogue.choices.UnknownChoice: when it leads nowhere.
-    """
-    kind, _, about = choices.to_code(str(piece.payload).format(**occasion.facts)).partition(".")
-    return kind, about

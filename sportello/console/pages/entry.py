@@ -85,6 +85,9 @@ def session_of(console: Console, request: Request) -> Session | None:
 
 async def ask(console: Console, request: Request) -> Response:
     """Shows who has not entered the way in; afterwards they are where they wanted to be, with what they had typed."""
+    if "x-anteprima" in request.headers:
+        # Only a look at what is being typed: the page stays, and the form is kept when it is sent.
+        return Response(status_code=401)
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": _PATH})
     if request.method == "POST":
