@@ -11,6 +11,7 @@ from sportello.cli.console import console
 from sportello.cli.evaluate import score
 from sportello.cli.forget import forget
 from sportello.cli.run import run
+from sportello.cli.statistics import statistics
 from sportello.cli.train import train
 
 app = typer.Typer(
@@ -26,4 +27,5 @@ app.command("valuta")(score)
 app.command("chat")(chat)
 app.command("dimentica")(forget)
 app.command("console")(console)
+app.command("statistiche")(statistics)
 app.add_typer(account, name="utente")

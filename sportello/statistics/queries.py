@@ -102,7 +102,8 @@ def by_intent(engine: Engine, period: Period) -> list[Count]:
 
 def by_outcome(engine: Engine, period: Period) -> list[Count]:
     """The messages of each outcome, the most frequent first."""
-    return suppressed_in_groups(_in_order(_summed(engine, turns, period, _asked, turns.c.esito)), class_of)
+    counts = suppressed_in_groups(_in_order(_summed(engine, turns, period, _asked, turns.c.esito)), class_of)
+    return _hidden_last(counts)
 
 
 def class_of(outcome: str) -> str:
@@ -201,7 +202,13 @@ def _summed(engine: Engine, table: sa.Table, period: Period, condition: Any, *by
 
 
 def _ranked(found: dict[tuple[Any, ...], int]) -> list[Count]:
-    return suppressed(_in_order(found))
+    return _hidden_last(suppressed(_in_order(found)))
+
+
+def _hidden_last(counts: Sequence[Count]) -> list[Count]:
+    """In its place among the others a hidden count would tell how large it is."""
+    hidden = [count for count in counts if count.number is None]
+    return [count for count in counts if count.number is not None] + sorted(hidden, key=lambda count: count.label)
 
 
 def _in_order(found: dict[tuple[Any, ...], int]) -> list[tuple[str, int]]:

@@ -79,6 +79,15 @@ def test_small_totals_are_not_shown(engine: Engine) -> None:
     assert queries.asked(engine, WEEK) is None
 
 
+def test_the_place_of_a_hidden_count_tells_nothing(engine: Engine) -> None:
+    for channel, times in {"web": 9, "telegram": 8, "altro": 7, "prova": 2}.items():
+        count(engine, [replace(TURN, channel=channel)] * times)
+    assert [each.label for each in queries.by_channel(engine, WEEK)] == ["web", "telegram", "altro", "prova"]
+    count(engine, [replace(TURN, channel="prova")] * 2)
+    count(engine, [replace(TURN, channel="nuovo")] * 8)
+    assert queries.by_channel(engine, WEEK)[-2:] == [Count("altro", None), Count("prova", None)]
+
+
 def about(service: str, aspect: str, outcome: str, times: int) -> list[Turn]:
     return [replace(TURN, topics=(Topic(service, aspect, outcome),))] * times
 
@@ -108,11 +117,11 @@ def test_what_was_understood_is_told_although_one_outcome_is_few(engine: Engine)
     # The two emergencies hide among what was understood, the two failures among what was not.
     assert queries.by_outcome(engine, WEEK) == [
         Count("risposto", 60),
-        Count("elenco", None),
         Count("chiarito", 10),
-        Count("non_capito", None),
+        Count("elenco", None),
         Count("emergenza", None),
         Count("errore", None),
+        Count("non_capito", None),
     ]
     assert queries.shares_of_classes(engine, WEEK) == {"capite": 0.82, "chiarite": 0.1, "non_capite": 0.08}
 
