@@ -31,7 +31,7 @@ _REST = ("non distinti", "#b9c4ce")
 _FONT = "Titillium Web, DejaVu Sans, Verdana, sans-serif"
 _SVG = "http://www.w3.org/2000/svg"
 _INCHES, _ROW_INCHES = 8.0, 0.34
-_MOST_DAY_NAMES = 16
+_MOST_DAY_NAMES, _MOST_COLUMNS, _DAYS_OF_A_YEAR = 16, 62, 366
 # Matplotlib draws one picture at a time.
 _drawing = threading.Lock()
 
@@ -74,8 +74,11 @@ def _days(figure: Figure, axes: Axes, table: Table) -> None:
         _stack(axes, below, heights, name, color)
     totals = [float(values[keys.index(ALL)] or 0) for _, values in table.rows]
     _stack(axes, below, [max(total - so_far, 0.0) for total, so_far in zip(totals, below, strict=True)], *_REST)
+    axes.margins(x=0.02)
     step = -(-len(table.rows) // _MOST_DAY_NAMES)
-    axes.set_xticks(list(days)[::step], [row.name[:5] for row, _ in table.rows][::step], rotation=45, ha="right")
+    # Day and month; over more than a year, month and year.
+    part = slice(0, 5) if len(table.rows) <= _DAYS_OF_A_YEAR else slice(3, None)
+    axes.set_xticks(list(days)[::step], [row.name[part] for row, _ in table.rows][::step], rotation=45, ha="right")
     _clean(axes)
     if any(below):
         figure.legend(loc="outside upper left", ncols=3, frameon=False, fontsize=9)
@@ -84,8 +87,15 @@ def _days(figure: Figure, axes: Axes, table: Table) -> None:
 def _stack(axes: Axes, below: list[float], heights: Sequence[float], name: str, color: str) -> None:
     if not any(heights):
         return
-    axes.bar(range(len(heights)), heights, bottom=below, label=name, color=color, edgecolor="white", linewidth=0.6)
-    below[:] = [former + height for former, height in zip(below, heights, strict=True)]
+    above = [former + height for former, height in zip(below, heights, strict=True)]
+    days = range(len(heights))
+    if len(heights) > _MOST_COLUMNS:
+        # One shape for all of them: so many columns would be neither told apart nor quickly drawn.
+        edges = [day - 0.5 for day in range(len(heights) + 1)]
+        axes.stairs(above, edges, baseline=below, fill=True, label=name, color=color)
+    else:
+        axes.bar(days, heights, bottom=below, label=name, color=color, edgecolor="white", linewidth=0.6)
+    below[:] = above
 
 
 def _hours(figure: Figure, axes: Axes, table: Table) -> None:

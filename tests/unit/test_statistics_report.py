@@ -159,6 +159,16 @@ def test_a_picture_says_for_who_cannot_see_it_what_is_most(found: Report) -> Non
     )
 
 
+@pytest.mark.parametrize(("days", "first"), [(30, "13/06"), (90, "14/04"), (731, "07/2024")])
+def test_many_days_are_drawn_too(days: int, first: str, engine: Engine, catalogue: Catalogue) -> None:
+    drawn = charts.picture(report(engine, Period.ending(WEEK.last, days), catalogue), "giorni")
+    assert drawn
+    root = ET.fromstring(drawn)  # noqa: S314
+    said = [str(text.text) for text in root.iter(f"{SVG}text")]
+    assert first in said
+    assert "risposte ed elenchi" in said
+
+
 def test_there_is_no_picture_of_what_is_not_counted(found: Report) -> None:
     assert charts.picture(found, "nulla") is None
 
