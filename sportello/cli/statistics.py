@@ -76,7 +76,7 @@ def _print(found: Report) -> None:
     for figure in found.figures:
         figures.add_row(_said(figure.value, figure.unit), figure.name)
     console.print(figures)
-    for table in (table for table in found.tables if table.key in _PRINTED and table.rows):
+    for table in (table for table in found.tables if table.key in _PRINTED and not table.is_empty):
         console.print(_shown(table))
 
 

@@ -39,7 +39,7 @@ _drawing = threading.Lock()
 def picture(report: Report, key: str) -> bytes | None:
     """The picture of a table as SVG, with a title and a description; None where there is nothing to draw."""
     table = report.table(key)
-    if table is None or not table.rows or not table.columns:
+    if table is None or not table.says_something:
         return None
     return _picture(table)
 
@@ -129,6 +129,7 @@ def _bars(figure: Figure, axes: Axes, table: Table) -> None:
     axes.bar_label(bars, [_said(values[0]) for _, values in table.rows], padding=4, fontsize=9)
     axes.set_yticks(list(places), [row.name for row, _ in table.rows])
     axes.margins(x=0.12)
+    axes.set_ylim(0.4, len(table.rows) + 0.6)
     _clean(axes, "x")
 
 

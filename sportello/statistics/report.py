@@ -69,6 +69,16 @@ class Table:
         """Whether there are values that are not shown."""
         return any(value is None for _, values in self.rows for value in values)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was counted at all."""
+        return not self.hides and not self.says_something
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there are numbers other than 0 that may be shown."""
+        return any(value for _, values in self.rows for value in values)
+
 
 @dataclass(frozen=True)
 class Report:

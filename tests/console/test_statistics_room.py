@@ -107,6 +107,23 @@ def test_every_table_has_its_picture_its_numbers_and_its_file(lia: Operator) -> 
     assert page.count("<caption") == len(TABLES)
 
 
+def test_where_nothing_was_asked_there_are_words_and_no_pictures(lia: Operator) -> None:
+    page = lia.get("/statistiche?dal=2026-01-01&al=2026-01-31").text
+    assert figure(page, "messaggi") == "0"
+    assert page.count("In questi giorni non c'è nulla da mostrare.") == len(TABLES)
+    assert "<img" not in page
+
+
+def test_where_all_is_few_that_is_said_instead_of_a_picture(console: Console, client: Client) -> None:
+    engine = console.statistics()
+    with engine.begin() as connection:
+        store.record(connection, [TURN] * 3)
+    engine.dispose()
+    page = client(Role.READ).get("/statistiche").text
+    assert page.count("I numeri sono troppo piccoli per dirli.") == page.count("<caption") > 0
+    assert "<img" not in page
+
+
 def test_what_is_few_is_not_said(lia: Operator) -> None:
     page = unescape(lia.get("/statistiche").text)
     row = re.search(r'<th scope="row">qualcuno in pericolo</th>(.*?)</tr>', page)
@@ -137,7 +154,7 @@ def test_where_nothing_was_counted_the_page_says_so(client: Client) -> None:
     assert page.status_code == 200
     assert figure(page.text, "messaggi") == "0"
     assert figure(page.text, "capiti") == "n.d."
-    assert "In questi giorni non c'è nulla da contare." in unescape(page.text)
+    assert "In questi giorni non c'è nulla da mostrare." in unescape(page.text)
 
 
 def test_a_database_that_cannot_be_read_is_said(client: Client, console: Console, tmp_path: Path) -> None:

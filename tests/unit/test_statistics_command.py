@@ -42,6 +42,7 @@ def test_without_options_it_is_the_last_thirty_days() -> None:
     told = run()
     assert told.exit_code == 0
     assert "0  messaggi" in told.output
+    assert "A che ora" not in told.output
 
 
 def test_files_for_a_spreadsheet_are_written(tmp_path: Path) -> None:

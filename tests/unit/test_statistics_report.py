@@ -118,7 +118,7 @@ def test_a_period_without_anything_has_nothing_to_show(engine: Engine, catalogue
     empty = report(engine, Period.ending(MONDAY - dt.timedelta(days=9), 3), catalogue)
     assert [figure.value for figure in empty.figures] == [0, 0, None, None, None, None, None, None, None]
     assert {wanted.key for wanted in empty.tables if wanted.rows} == {"giorni", "ore"}
-    assert [charts.picture(empty, key) is None for key in ("esiti", "giorni")] == [True, False]
+    assert all(wanted.is_empty and charts.picture(empty, wanted.key) is None for wanted in empty.tables)
 
 
 # Pictures
@@ -171,6 +171,17 @@ def test_many_days_are_drawn_too(days: int, first: str, engine: Engine, catalogu
 
 def test_there_is_no_picture_of_what_is_not_counted(found: Report) -> None:
     assert charts.picture(found, "nulla") is None
+
+
+def test_where_all_is_few_there_is_something_but_nothing_to_draw(tmp_path: Path, catalogue: Catalogue) -> None:
+    engine = store.open_store(f"sqlite:///{tmp_path / 'pochi.db'}")
+    store.make_tables(engine)
+    with engine.begin() as connection:
+        store.record(connection, [TURN] * 3)
+    few = report(engine, WEEK, catalogue)
+    assert {wanted.key for wanted in few.tables if wanted.is_empty} == {"tempi"}
+    assert not any(wanted.says_something for wanted in few.tables)
+    assert charts.picture(few, "giorni") is None
 
 
 # Files
