@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
+import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Generic, TypeVar
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Stamp = tuple[int, int, int]
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -44,3 +53,53 @@ def sync_folder(folder: Path) -> None:
 def fingerprint(text: str | None) -> str:
     """What tells one text from another; that of a file that is not there is its own."""
     return hashlib.sha256(b"-" if text is None else b"+" + text.encode()).hexdigest()[:32]
+
+
+class Followed(Generic[T]):
+    """What is read of a file: the newest good version of it, whoever writes there meanwhile.
+
+    Safe to use from several threads. The file is read only when its time, size or place on the disk
+    changed; where a change cannot be read, what was read before stays, and the log says so once.
+    """
+
+    def __init__(self, path: Path, read: Callable[[str], T]) -> None:
+        """Reads nothing yet.
+
+        Args:
+            path: the file.
+            read: makes of its text what is wanted; whatever it raises means that the text is no good.
+        """
+        self._path = path
+        self._read = read
+        self._lock = threading.Lock()
+        self._stamp: Stamp | None = None
+        self._good: list[T] = []
+
+    def current(self) -> T:
+        """What the file says now.
+
+        Raises:
+            Exception: what `read` raises, or OSError, when no version was ever good.
+        """
+        with self._lock:
+            stamp = self._look()
+            if not self._good or stamp != self._stamp:
+                self._take(stamp)
+            return self._good[0]
+
+    def _take(self, stamp: Stamp | None) -> None:
+        try:
+            self._good = [self._read(self._path.read_text(encoding="utf-8"))]
+        except Exception as error:
+            if not self._good:
+                raise
+            name, kind = self._path.name, type(error).__name__
+            logger.error("%s è cambiato e non si lascia leggere (%s): resta in uso com'era.", name, kind)
+        self._stamp = stamp
+
+    def _look(self) -> Stamp | None:
+        try:
+            stat = self._path.stat()
+        except OSError:
+            return None
+        return stat.st_mtime_ns, stat.st_size, stat.st_ino

@@ -9,11 +9,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from sportello.carta import get_catalogue, present
-from sportello.settings import get_settings
-
-# What a sentence may say besides the facts of the Carta.
-SETTINGS_KEYS = frozenset({"giorni_conservazione"})
+from sportello.carta import get_catalogue
+from sportello.sentences.placeholders import common
 
 
 class CartaNaturalLanguageGenerator(TemplatedNaturalLanguageGenerator):
@@ -31,5 +28,4 @@ class CartaNaturalLanguageGenerator(TemplatedNaturalLanguageGenerator):
         self, utter_action: Text, tracker: DialogueStateTracker, output_channel: Text, **kwargs: Any
     ) -> Optional[Dict[Text, Any]]:
         """The response with its placeholders filled; what an action passes wins over shared facts."""
-        facts = {**present.shared(get_catalogue()), "giorni_conservazione": str(get_settings().retention_days)}
-        return await super().generate(utter_action, tracker, output_channel, **{**facts, **kwargs})
+        return await super().generate(utter_action, tracker, output_channel, **{**common(get_catalogue()), **kwargs})

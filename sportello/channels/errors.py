@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sportello.carta import get_catalogue, present
-from sportello.settings import ROOT
-
-_FILE = ROOT / "data" / "risposte" / "errori.yml"
+from sportello.files import Followed
+from sportello.sentences.placeholders import REFUSAL, can_be_filled
+from sportello.settings import DATA
 
 
 class Refusal(Enum):
@@ -46,9 +44,18 @@ class Refused(Exception):
         super().__init__(refusal.code)
 
 
-@lru_cache(maxsize=1)
-def _sentences(path: Path = _FILE) -> dict[str, str]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["errori"])
+def _read(text: str) -> dict[str, str]:
+    found = dict(yaml.safe_load(text)["errori"])
+    if not all(can_be_filled(REFUSAL + each.code, found[each.code]) for each in Refusal):
+        raise ValueError("a placeholder that nothing fills")
+    return found
+
+
+_file = Followed(DATA / "risposte" / "errori.yml", _read)
+
+
+def _sentences() -> dict[str, str]:
+    return _file.current()
 
 
 def sentence(refusal: Refusal, **values: str) -> str:

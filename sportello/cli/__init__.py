@@ -12,6 +12,7 @@ from sportello.cli.console import console
 from sportello.cli.evaluate import score
 from sportello.cli.forget import forget
 from sportello.cli.run import run
+from sportello.cli.statistics import statistics
 from sportello.cli.train import train
 
 app = typer.Typer(
@@ -28,4 +29,5 @@ app.command("collauda")(accept)
 app.command("chat")(chat)
 app.command("dimentica")(forget)
 app.command("console")(console)
+app.command("statistiche")(statistics)
 app.add_typer(account, name="utente")

@@ -7,7 +7,7 @@ import subprocess
 import typer
 
 from sportello.carta.validation import warnings
-from sportello.cli.inputs import carta_or_exit, phrases_or_exit
+from sportello.cli.inputs import carta_or_exit, phrases_or_exit, sentences_or_exit
 from sportello.cli.train import rasa_command
 from sportello.settings import ROOT, child_environment, get_settings
 
@@ -22,6 +22,7 @@ def check(
         typer.echo(f"  da verificare: {warning}")
     if only_carta:
         return
+    typer.echo(f"Testi delle risposte: {len(sentences_or_exit(carta).sentences)}, nessun errore.")
     typer.echo(f"Frasi di addestramento: {len(phrases_or_exit(carta))}, nessun errore.")
     code = subprocess.run(
         [*rasa_command(), "data", "validate"], cwd=ROOT, env=child_environment(), check=False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from sportello.carta import Carta, CartaError, read
+from sportello.carta import Carta, CartaError, Catalogue, read
+from sportello.carta.errors import listed
 from sportello.evaluation.held_out import held_out_texts
 from sportello.nlu.phrase_problems import problems
 from sportello.nlu.phrases import Phrase, PhrasesError, read_phrases
-from sportello.settings import ROOT, get_settings
+from sportello.sentences.shelf import Shelf
+from sportello.settings import DATA, ROOT, get_settings
 
 
 def carta_or_exit() -> Carta:
@@ -30,3 +32,13 @@ def phrases_or_exit(carta: Carta) -> list[Phrase]:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     return phrases
+
+
+def sentences_or_exit(carta: Carta) -> Shelf:
+    """The sentences of the answers; ends the command with 1 and everything that is wrong with them."""
+    shelf = Shelf.of(DATA, Catalogue(carta))
+    wrong = list(shelf.all_problems())
+    if wrong:
+        typer.echo(listed("data/risposte", wrong), err=True)
+        raise typer.Exit(1)
+    return shelf

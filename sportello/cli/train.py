@@ -8,7 +8,7 @@ import sys
 import typer
 
 from sportello import models
-from sportello.cli.inputs import carta_or_exit, phrases_or_exit
+from sportello.cli.inputs import carta_or_exit, phrases_or_exit, sentences_or_exit
 from sportello.settings import MODELS, ROOT, child_environment, get_settings
 
 _IN_WORK = MODELS / ".in_lavorazione"
@@ -21,7 +21,9 @@ def train(
     if not anyway and models.is_trained(MODELS, models.fingerprint(ROOT, carta=get_settings().carta_file)):
         typer.echo("Addestramento: nulla è cambiato.")
         return
-    phrases_or_exit(carta_or_exit())
+    carta = carta_or_exit()
+    phrases_or_exit(carta)
+    sentences_or_exit(carta)
     typer.echo("Addestramento: i dati o la configurazione sono cambiati, ci vogliono circa due minuti.")
     code = train_now()
     if code:

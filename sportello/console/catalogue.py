@@ -18,11 +18,20 @@ def drafted(draft: Draft) -> Catalogue:
     Raises:
         CartaError: when neither can be used.
     """
-    live = draft.live / _NAME
     try:
         return _catalogue(draft.read(_NAME) or "")
     except CartaError:
-        return _catalogue(live.read_text(encoding="utf-8") if live.is_file() else "")
+        return in_force(draft)
+
+
+def in_force(draft: Draft) -> Catalogue:
+    """The services that citizens are told of.
+
+    Raises:
+        CartaError: when the Carta in force cannot be used.
+    """
+    live = draft.live / _NAME
+    return _catalogue(live.read_text(encoding="utf-8") if live.is_file() else "")
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from sportello.settings import ROOT
 from sportello.statistics.turns import ZONE
+from sportello.statistics.words import duration
 
 _HERE = Path(__file__).parent
 _VENDOR = ROOT / "web" / "vendor"
@@ -34,6 +35,7 @@ def templates() -> Environment:
     environment.globals["stili"] = [f"{_ADDRESS}/{path}" for path in _STYLES if _found(path)]
     environment.globals["copioni"] = [f"{_ADDRESS}/{path}" for path in _SCRIPTS if _found(path)]
     environment.filters |= {"giorno": spoken_day, "momento": spoken_moment, "percento": spoken_percent}
+    environment.filters |= {"mese": spoken_month, "migliaia": spoken_number, "durata": duration}
     return environment
 
 
@@ -66,6 +68,16 @@ class _Files(StaticFiles):
 def spoken_percent(percent: float) -> str:
     """E.g. `95,7%`."""
     return f"{format_decimal(percent, format='0.0', locale='it')}%"
+
+
+def spoken_month(day: dt.date) -> str:
+    """E.g. `novembre 2026`."""
+    return str(format_date(day, format="LLLL yyyy", locale="it"))
+
+
+def spoken_number(number: int) -> str:
+    """E.g. `12.345`."""
+    return str(format_decimal(number, locale="it"))
 
 
 def _found(path: str) -> bool:

@@ -9,11 +9,11 @@ from typing import Any
 
 import yaml
 
-from sportello.carta import Aspect, Catalogue, present
+from sportello.carta import Aspect, Catalogue
 from sportello.console.draft import Draft
 from sportello.dialogue.answer import answer
 from sportello.dialogue.state import Memory, Reading, Reply
-from sportello.settings import get_settings
+from sportello.sentences.placeholders import common
 
 Responses = Mapping[str, list[dict[str, Any]]]
 _DETAILS = "dettagli"
@@ -44,8 +44,7 @@ def filled(variant: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str,
         KeyError: with the name of a placeholder that nothing fills.
         ValueError: when braces do not close.
     """
-    shared = {**present.shared(catalogue), "giorni_conservazione": str(get_settings().retention_days)}
-    values = {**shared, **facts}
+    values = {**common(catalogue), **facts}
     text = str(variant.get("text") or "").format(**values)
     return text, tuple(str(button["title"]).format(**values) for button in variant.get("buttons") or [])
 

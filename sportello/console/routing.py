@@ -11,7 +11,7 @@ from urllib.parse import quote
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
@@ -153,8 +153,8 @@ async def read_form(request: Request, most_bytes: int, files: int = 1) -> FormDa
     """
     try:
         form = await request.form(max_fields=_MOST_FIELDS, max_files=files, max_part_size=most_bytes)
-    except ValueError:
-        # The parser's own: what was sent is broken off, or no form at all.
+    except (ValueError, ClientDisconnect):
+        # The parser's own: what was sent is no form at all, or was broken off, as a preview is by the next one.
         raise HTTPException(400) from None
     if len(form.multi_items()) > _MOST_FIELDS:
         raise HTTPException(400)

@@ -102,11 +102,20 @@ def overview(service: str, catalogue: Catalogue) -> Reply:
     """What the service is, how to get it and whom to ask."""
     full = catalogue.states(service, Aspect.ACCESSO)
     response = "utter_scheda" if full else "utter_scheda_senza_accesso"
-    return Reply(response, "risposto", service, present.facts(catalogue, service))
+    return Reply(response, "risposto", service, _facts(service, catalogue))
+
+
+def _facts(service: str, catalogue: Catalogue) -> dict[str, str]:
+    """What the Carta states of a service; where that is no contact, who helps with any service is one."""
+    facts = present.facts(catalogue, service)
+    if "contatti" not in facts:
+        # A sentence that lacks one of its facts is shown by Rasa as it is written, braces and all.
+        facts["contatti"] = present.facts(catalogue, catalogue.first_contact.id).get("contatti", "")
+    return facts
 
 
 def _aspect(service: str, aspect: str, catalogue: Catalogue, moment: dt.datetime) -> Reply:
-    facts = present.facts(catalogue, service)
+    facts = _facts(service, catalogue)
     if aspect == _DETAILS:
         return Reply("utter_dettagli" if "dettagli" in facts else "utter_cose", "risposto", service, facts)
     asked = Aspect(aspect)

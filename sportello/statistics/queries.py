@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-import holidays
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from sportello.carta.hours import holiday_name
 from sportello.statistics.store import topics, turns
-from sportello.statistics.turns import BEGIN
+from sportello.statistics.suppression import (
+    FEWEST_SHOWN,
+    Cell,
+    Count,
+    Totals,
+    group_totals,
+    suppressed,
+    suppressed_in_groups,
+    suppressed_table,
+)
+from sportello.statistics.turns import BEGIN, FAILED
 
-# A count below this one may tell who it was.
-FEWEST_SHOWN = 5
 # When somebody can be expected at a desk: the usual hours of public offices, Monday to Friday.
 OFFICE_HOURS = range(8, 18)
 _SATURDAY = 5
+# What became of a message, as far as the citizen is concerned; every other outcome is an answer.
+UNDERSTOOD, CLARIFIED, NOT_UNDERSTOOD = "capite", "chiarite", "non_capite"
+_CLASSES = {"chiarito": CLARIFIED, "non_capito": NOT_UNDERSTOOD, FAILED: NOT_UNDERSTOOD}
 
 _asked = turns.c.intento != BEGIN
 
@@ -40,23 +51,6 @@ class Period:
     def days(self) -> list[dt.date]:
         """Every day of the period, in order."""
         return [self.first + dt.timedelta(days=n) for n in range((self.last - self.first).days + 1)]
-
-
-@dataclass(frozen=True)
-class Count:
-    """How many there are of something; None where they are few, or would give away a few others."""
-
-    label: str
-    number: int | None
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A count in a table of two entries."""
-
-    row: str
-    column: str
-    number: int | None
 
 
 @dataclass(frozen=True)
@@ -108,7 +102,22 @@ def by_intent(engine: Engine, period: Period) -> list[Count]:
 
 def by_outcome(engine: Engine, period: Period) -> list[Count]:
     """The messages of each outcome, the most frequent first."""
-    return _ranked(_summed(engine, turns, period, _asked, turns.c.esito))
+    counts = suppressed_in_groups(_in_order(_summed(engine, turns, period, _asked, turns.c.esito)), class_of)
+    return _hidden_last(counts)
+
+
+def class_of(outcome: str) -> str:
+    """Whether an outcome is that of a message that was understood, that we asked back about, or neither."""
+    return _CLASSES.get(outcome, UNDERSTOOD)
+
+
+def shares_of_classes(engine: Engine, period: Period) -> dict[str, float | None]:
+    """Which part of the messages (0 to 1) was understood and which was not; None where that would tell of a few."""
+    found = _in_order(_summed(engine, turns, period, _asked, turns.c.esito))
+    total = sum(number for _, number in found)
+    shown = {count.label: count.number for count in group_totals(found, class_of)}
+    shares = {name: shown.get(name, 0) for name in (UNDERSTOOD, CLARIFIED, NOT_UNDERSTOOD)}
+    return {name: number / total if total and number is not None else None for name, number in shares.items()}
 
 
 def by_score(engine: Engine, period: Period) -> list[Count]:
@@ -128,18 +137,27 @@ def by_aspect(engine: Engine, period: Period) -> list[Count]:
 
 def aspects_of_services(engine: Engine, period: Period) -> list[Cell]:
     """What was said about each aspect (column) of each service (row)."""
-    return _table(_summed(engine, topics, period, sa.true(), topics.c.servizio, topics.c.aspetto))
+    found = _summed(engine, topics, period, sa.true(), topics.c.servizio, topics.c.aspetto)
+    totals = Totals(_hidden_in(by_service(engine, period)), _hidden_in(by_aspect(engine, period)))
+    return suppressed_table(_cells(found), totals)
 
 
 def outcomes_of_services(engine: Engine, period: Period) -> list[Cell]:
     """What came of it (column) for each service (row): `non_indicato` is what the Carta lacks."""
-    return _table(_summed(engine, topics, period, sa.true(), topics.c.servizio, topics.c.esito))
+    cells = _cells(_summed(engine, topics, period, sa.true(), topics.c.servizio, topics.c.esito))
+    # How often each outcome was, over all services, is not told.
+    totals = Totals(_hidden_in(by_service(engine, period)), {outcome for _, outcome in cells})
+    return suppressed_table(cells, totals)
 
 
 def outcomes_of_days(engine: Engine, period: Period) -> list[Cell]:
     """What came of the messages (column) of each day (row, ISO date)."""
     found = _summed(engine, turns, period, _asked, turns.c.giorno, turns.c.esito)
-    return _table({(day.isoformat(), outcome): number for (day, outcome), number in found.items()})
+    cells = {(day.isoformat(), outcome): number for (day, outcome), number in found.items()}
+    outcomes = _in_order(_summed(engine, turns, period, _asked, turns.c.esito))
+    groups = _hidden_in(group_totals(outcomes, class_of))
+    totals = Totals(_hidden_in(by_day(engine, period)), _hidden_in(by_outcome(engine, period)), groups, class_of)
+    return suppressed_table(cells, totals)
 
 
 def share_outside_office_hours(engine: Engine, period: Period) -> float | None:
@@ -154,7 +172,7 @@ def share_outside_office_hours(engine: Engine, period: Period) -> float | None:
 
 def is_office_hour(day: dt.date, hour: int) -> bool:
     """Whether an office can be expected to be open; never on public holidays."""
-    return hour in OFFICE_HOURS and day.weekday() < _SATURDAY and day not in holidays.country_holidays("IT")
+    return hour in OFFICE_HOURS and day.weekday() < _SATURDAY and holiday_name(day) is None
 
 
 def response_times(engine: Engine, period: Period) -> Times | None:
@@ -164,30 +182,6 @@ def response_times(engine: Engine, period: Period) -> Times | None:
         return None
     counts = suppressed([(str(time), number) for time, number in found])
     return Times(_within(found, 0.5), _within(found, 0.95), tuple(counts))
-
-
-def suppressed(counts: Iterable[tuple[str, int]]) -> list[Count]:
-    """The counts in their order, without those that are few.
-
-    One that is few is not shown, nor the next smallest while the hidden ones together are few:
-    otherwise a total shown elsewhere would give them away. Nothing at all (0) is no secret.
-    """
-    rows = list(counts)
-    hidden = _hidden([number for _, number in rows])
-    return [Count(label, None if n in hidden else number) for n, (label, number) in enumerate(rows)]
-
-
-def _hidden(numbers: Sequence[int]) -> set[int]:
-    """The places of the numbers to hide."""
-    rising = sorted((place for place, number in enumerate(numbers) if number), key=lambda place: numbers[place])
-    hidden: set[int] = set()
-    total = 0
-    for place in rising:
-        if numbers[place] >= FEWEST_SHOWN and (not hidden or total >= FEWEST_SHOWN):
-            break
-        hidden.add(place)
-        total += numbers[place]
-    return hidden
 
 
 def _shown(number: int) -> int | None:
@@ -208,18 +202,25 @@ def _summed(engine: Engine, table: sa.Table, period: Period, condition: Any, *by
 
 
 def _ranked(found: dict[tuple[Any, ...], int]) -> list[Count]:
-    counts = [(str(name), number) for (name,), number in found.items()]
-    return suppressed(sorted(counts, key=lambda count: (-count[1], count[0])))
+    return _hidden_last(suppressed(_in_order(found)))
 
 
-def _table(found: dict[tuple[Any, ...], int]) -> list[Cell]:
-    """The cells of a table: each row is suppressed as a whole of its own, and each column too."""
-    hidden: set[tuple[Any, ...]] = set()
-    for place in (0, 1):
-        for name in {key[place] for key in found}:
-            line = [key for key in sorted(found) if key[place] == name]
-            hidden |= {line[n] for n in _hidden([found[key] for key in line])}
-    return [Cell(str(key[0]), str(key[1]), None if key in hidden else found[key]) for key in sorted(found)]
+def _hidden_last(counts: Sequence[Count]) -> list[Count]:
+    """In its place among the others a hidden count would tell how large it is."""
+    hidden = [count for count in counts if count.number is None]
+    return [count for count in counts if count.number is not None] + sorted(hidden, key=lambda count: count.label)
+
+
+def _in_order(found: dict[tuple[Any, ...], int]) -> list[tuple[str, int]]:
+    return sorted(((str(name), number) for (name,), number in found.items()), key=lambda each: (-each[1], each[0]))
+
+
+def _cells(found: dict[tuple[Any, ...], int]) -> dict[tuple[str, str], int]:
+    return {(str(row), str(column)): number for (row, column), number in found.items() if number}
+
+
+def _hidden_in(counts: Sequence[Count]) -> set[str]:
+    return {count.label for count in counts if count.number is None}
 
 
 def _within(found: Sequence[tuple[int, int]], share: float) -> int:

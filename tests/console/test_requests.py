@@ -8,13 +8,18 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message
 
 from sportello.console.access.accounts import Account, Role
 from sportello.console.app import Console
 from sportello.console.guard import SECURITY
+from sportello.console.routing import read_form
 from tests.console.operators import Operator
 
 Client = Callable[..., Operator]
+FORM = "application/x-www-form-urlencoded"
 TRAVERSALS = [
     "../../settings.py",
     "..%2f..%2fsettings.py",
@@ -65,6 +70,16 @@ def test_what_is_no_form_of_ours_gets_a_page_that_says_so(body: bytes, kind: str
     assert sent.status_code == status
     assert "<h1>" in sent.text
     assert "Traceback" not in sent.text
+
+
+async def test_who_leaves_while_sending_is_no_failure_of_ours() -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", FORM.encode())]}
+    with pytest.raises(HTTPException) as refused:
+        await read_form(Request(scope, gone), 1000)
+    assert refused.value.status_code == 400
 
 
 @pytest.mark.parametrize("announced", [True, False])

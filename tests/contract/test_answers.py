@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 import re
-import string
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from sportello.carta import Aspect, Catalogue, present, read
-from sportello.dialogue import choices
-from sportello.nlg import SETTINGS_KEYS
 from sportello.nlu.reading import MAYBE_EMERGENCY
+from sportello.sentences.checks import facts_in
+from sportello.sentences.descriptions import FILE, Descriptions, stem_of
+from sportello.sentences.placeholders import is_about_service, places_of
+from sportello.sentences.shelf import Shelf
 from sportello.settings import Settings
 from tests.contract.files import ROOT, domain, phrases, python_files, responses
 
 CATALOGUE = Catalogue(read(ROOT / "data" / "carta.yml"))
-SERVICE_KEYS = {key for service in CATALOGUE.services for key in present.facts(CATALOGUE, service.id)}
-OPENING_KEYS = {"chiude", "prossimo_giorno", "prossima_ora", "prossimo_modo", "festa"}
-LIST_KEYS = {"elenco"}
-MAX_CHARACTERS = 600
-TELEGRAM_BYTES = 64
-# Emergency, price, clock, e-mail, long number: what only the Carta may hold.
-FACT = re.compile(r"\b(?:112|1522|114|118)\b|€|\beuro\b|\b\d{1,2}[.:]\d{2}\b|\w@\w|\d{6,}|\bvia [A-Z]", re.I)
-
-
-def texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value
-    return [text for part in parts for text in texts(part)]
+SHELF = Shelf.of(ROOT / "data", CATALOGUE)
 
 
 def used_responses() -> set[str]:
     """The names of responses that the code gives, with what it appends to them."""
     names: set[str] = set()
-    for path in python_files():
+    # What `sportello.sentences` names is known there, not said.
+    for path in (path for path in python_files() if path.parent.name != "sentences"):
         names |= set(re.findall(r'"(utter_[a-z_/{}]+)"', path.read_text(encoding="utf-8")))
     sentences = {"aperto_libero", "aperto_appuntamento", "chiuso", "chiuso_festivo"}
     aspects = {aspect.value for aspect in Aspect}
@@ -46,11 +34,44 @@ def used_responses() -> set[str]:
     return {name.replace("{sentence}", sentence) for name in expanded for sentence in sentences} - never
 
 
-@pytest.mark.parametrize("name", sorted(responses()))
-def test_every_placeholder_is_a_fact(name: str) -> None:
-    allowed = SERVICE_KEYS | present.SHARED_KEYS | OPENING_KEYS | LIST_KEYS | SETTINGS_KEYS
-    found = {field for text in texts(responses()[name]) for _, field, _, _ in string.Formatter().parse(text) if field}
-    assert found <= allowed
+def test_every_file_of_sentences_is_read() -> None:
+    assert SHELF.unreadable == []
+    assert set(responses()) < set(SHELF.sentences)
+
+
+@pytest.mark.parametrize("name", sorted(SHELF.sentences))
+def test_a_sentence_is_whole_wherever_it_is_said(name: str) -> None:
+    """Its placeholders are filled, it says what it must, it fits a phone, holds no fact, its buttons come back."""
+    assert SHELF.problems(SHELF.sentences[name]) == {}
+
+
+@pytest.mark.parametrize("name", sorted(SHELF.sentences))
+def test_what_a_sentence_may_say_is_known_whenever_it_is_said(name: str) -> None:
+    for occasion in SHELF.occasions(name):
+        assert places_of(name).may <= set(occasion.facts), occasion.service
+
+
+def test_every_sentence_is_described_for_who_edits_it_and_nothing_else_is() -> None:
+    described = Descriptions((ROOT / "data" / FILE).read_text(encoding="utf-8"))
+    assert described.names == set(SHELF.sentences)
+    assert set(described.groups) == {stem_of(sentence.file) for sentence in SHELF.sentences.values()}
+    titles = [described.of(name).title for name in described.names]
+    assert len(set(titles)) == len(titles)
+
+
+def test_rasa_takes_no_notice_of_the_descriptions() -> None:
+    from rasa.shared.core.domain import Domain
+    from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+    from rasa.shared.data import is_config_file, is_nlu_file
+
+    path = ROOT / "data" / FILE
+    readers = (is_nlu_file, is_config_file, Domain.is_domain_file, YAMLStoryReader.is_stories_file)
+    assert not any(reads(path) for reads in readers)
+
+
+def test_what_is_about_no_service_reads_easily() -> None:
+    alone = [each for each in SHELF.sentences.values() if not is_about_service(each.name)]
+    assert [each.name for each in alone if not SHELF.readability(each).is_enough] == []
 
 
 def test_the_shared_facts_are_those_that_are_promised() -> None:
@@ -85,37 +106,11 @@ def test_every_sub_intent_has_its_response() -> None:
     }
 
 
-def test_every_button_can_come_back_and_fits_telegram() -> None:
-    for name, variants in responses().items():
-        for button in variants[0].get("buttons", []):
-            for service in CATALOGUE.services:
-                facts = {**present.shared(CATALOGUE), **present.facts(CATALOGUE, service.id)}
-                payload = button["payload"].format(**facts)
-                code = choices.to_code(payload)
-                assert choices.to_payload(code, CATALOGUE) == payload, name
-                assert len(code.encode()) <= TELEGRAM_BYTES
-
-
-@pytest.mark.parametrize("service", [service.id for service in CATALOGUE.services])
-def test_an_answer_fits_a_phone_screen(service: str) -> None:
-    facts = {**present.shared(CATALOGUE), **present.facts(CATALOGUE, service), "chiude": "18.00", "festa": "Natale"}
-    facts |= dict.fromkeys(SETTINGS_KEYS, "30")
-    facts |= {
-        "prossimo_giorno": "mercoledì 30 settembre 2026",
-        "prossima_ora": "16.00",
-        "prossimo_modo": "su appuntamento",
-    }
-    for name, variants in responses().items():
-        needed = {field for _, field, _, _ in string.Formatter().parse(variants[0]["text"]) if field}
-        if needed <= set(facts):
-            assert len(variants[0]["text"].format(**facts)) <= MAX_CHARACTERS, name
-
-
 def test_no_fact_stands_outside_the_carta() -> None:
     places = [*(ROOT / "data" / "risposte").glob("*.yml"), *(ROOT / "data" / "regole").glob("*.yml")]
     places += [ROOT / "domain.yml", *(ROOT / "web").glob("*.js")]
     places += [*(ROOT / "sportello" / "carta" / "templates").glob("*.html")]
-    found = {f"{path.name}: {match.group()}" for path in places for match in FACT.finditer(without_comments(path))}
+    found = {f"{path.name}: {fact}" for path in places for fact, _, _ in facts_in(without_comments(path))}
     assert found == set()
 
 

@@ -91,6 +91,12 @@ def test_a_need_gets_an_overview_that_fits_what_is_stated(catalogue: Catalogue, 
     assert turn.memory == Memory(servizio=service, parlati=(service,))
 
 
+def test_who_has_no_contact_is_answered_with_the_first_one(catalogue: Catalogue) -> None:
+    for aspects in ((), ("costi",), ("orari",)):
+        (reply,) = ask(catalogue, Reading("bisogno", aspects=aspects, services=("pasti",))).replies
+        assert reply.facts["contatti"] == "Sportello: 02 953 3334, sportello@comune.it"
+
+
 def test_two_aspects_of_two_services_get_four_answers_in_order(catalogue: Catalogue) -> None:
     turn = ask(catalogue, Reading("chiedi_costi", aspects=("costi", "dove"), services=("sportello", "pasti")))
     assert said(turn) == [

@@ -79,19 +79,67 @@ def test_small_totals_are_not_shown(engine: Engine) -> None:
     assert queries.asked(engine, WEEK) is None
 
 
-def test_tables_are_suppressed_by_rows_and_by_columns(engine: Engine) -> None:
-    def about(service: str, aspect: str, times: int) -> list[Turn]:
-        return [replace(TURN, topics=(Topic(service, aspect, "risposto"),))] * times
+def test_the_place_of_a_hidden_count_tells_nothing(engine: Engine) -> None:
+    for channel, times in {"web": 9, "telegram": 8, "altro": 7, "prova": 2}.items():
+        count(engine, [replace(TURN, channel=channel)] * times)
+    assert [each.label for each in queries.by_channel(engine, WEEK)] == ["web", "telegram", "altro", "prova"]
+    count(engine, [replace(TURN, channel="prova")] * 2)
+    count(engine, [replace(TURN, channel="nuovo")] * 8)
+    assert queries.by_channel(engine, WEEK)[-2:] == [Count("altro", None), Count("prova", None)]
 
-    count(engine, about("adm", "costi", 9) + about("adm", "orari", 8) + about("sad", "costi", 7))
-    count(engine, about("sad", "orari", 2))
-    cells = queries.aspects_of_services(engine, WEEK)
-    assert cells == [
-        Cell("adm", "costi", 9),
-        Cell("adm", "orari", None),
-        Cell("sad", "costi", None),
-        Cell("sad", "orari", None),
+
+def about(service: str, aspect: str, outcome: str, times: int) -> list[Turn]:
+    return [replace(TURN, topics=(Topic(service, aspect, outcome),))] * times
+
+
+def test_a_cell_that_is_few_cannot_be_worked_out_from_the_totals(engine: Engine) -> None:
+    count(engine, about("adm", "costi", "risposto", 9) + about("adm", "orari", "risposto", 8))
+    count(engine, about("sad", "costi", "risposto", 7) + about("sad", "orari", "risposto", 2))
+    assert queries.by_service(engine, WEEK) == [Count("adm", 17), Count("sad", 9)]
+    assert queries.by_aspect(engine, WEEK) == [Count("costi", 16), Count("orari", 10)]
+    # With 9 shown, 17 - 9 would give the 8, and 10 - 8 the 2.
+    assert [cell.number for cell in queries.aspects_of_services(engine, WEEK)] == [None] * 4
+
+
+def test_a_row_that_is_few_is_not_shown_in_any_table(engine: Engine) -> None:
+    count(engine, about("adm", "costi", "risposto", 90) + about("sad", "costi", "non_indicato", 3))
+    count(engine, about("cag", "costi", "risposto", 40) + about("cag", "orari", "risposto", 30))
+    hidden = {each.label for each in queries.by_service(engine, WEEK) if each.number is None}
+    assert hidden == {"sad", "cag"}
+    for table in (queries.aspects_of_services(engine, WEEK), queries.outcomes_of_services(engine, WEEK)):
+        assert [cell.number for cell in table if cell.row == "sad"] == [None]
+
+
+def test_what_was_understood_is_told_although_one_outcome_is_few(engine: Engine) -> None:
+    outcomes = {"risposto": 60, "elenco": 20, "emergenza": 2, "chiarito": 10, "non_capito": 6, "errore": 2}
+    for outcome, times in outcomes.items():
+        count(engine, [replace(TURN, outcome=outcome, topics=())] * times)
+    # The two emergencies hide among what was understood, the two failures among what was not.
+    assert queries.by_outcome(engine, WEEK) == [
+        Count("risposto", 60),
+        Count("chiarito", 10),
+        Count("elenco", None),
+        Count("emergenza", None),
+        Count("errore", None),
+        Count("non_capito", None),
     ]
+    assert queries.shares_of_classes(engine, WEEK) == {"capite": 0.82, "chiarite": 0.1, "non_capite": 0.08}
+
+
+def test_a_class_that_is_few_is_not_told_nor_the_one_that_would_give_it_away(engine: Engine) -> None:
+    for outcome, times in {"risposto": 90, "chiarito": 7, "non_capito": 3}.items():
+        count(engine, [replace(TURN, outcome=outcome, topics=())] * times)
+    assert queries.shares_of_classes(engine, WEEK) == {"capite": 0.9, "chiarite": None, "non_capite": None}
+    assert queries.by_outcome(engine, WEEK) == [
+        Count("risposto", 90),
+        Count("chiarito", None),
+        Count("non_capito", None),
+    ]
+    assert queries.shares_of_classes(engine, Period.ending(MONDAY - dt.timedelta(days=9), 1)) == {
+        "capite": None,
+        "chiarite": None,
+        "non_capite": None,
+    }
 
 
 def test_outcomes_are_told_by_service_and_by_day(engine: Engine) -> None:

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 PATH = "/telegram"
 # How long Telegram holds a question for updates open, and what the network may add to it.
 _POLL_SECONDS, _NETWORK_SECONDS = 50, 10
+# How often the menu is compared with what operators have written.
+_MENU_SECONDS = 30.0
 
 # The library reads updates into objects all at once: one that it cannot read would hide the others.
 warnings.filterwarnings("ignore", message=r".*do_api_request", category=PTBUserWarning)
@@ -63,13 +65,16 @@ class Connection:
         self._known = known
         self._receive = receive
         self._ready = ready
+        self._menu: dict[str, str] = {}
 
     async def run(self) -> None:
         """Makes the bot known and, without a webhook, receives updates; ends only when it is cancelled."""
         await self._insist(self._introduce)
-        if self._settings.telegram_mode == "polling":
-            await self._poll()
-        self._ready()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_menu())
+            if self._settings.telegram_mode == "polling":
+                await self._poll()
+            self._ready()
 
     async def _insist(self, step: Callable[[], Awaitable[Any]]) -> Any:
         growing = pauses()
@@ -91,7 +96,7 @@ class Connection:
 
     async def _introduce(self) -> None:
         bot = await self._bot.get_me()
-        await self._bot.set_my_commands([BotCommand(name, what) for name, what in commands().items()])
+        await self._show_menu()
         if self._settings.telegram_mode == "webhook":
             address = f"{self._settings.public_address}{PATH}"
             await self._bot.set_webhook(address, allowed_updates=list(ALLOWED), secret_token=self._secret)
@@ -99,6 +104,17 @@ class Connection:
             await self._bot.delete_webhook()
         self._known(bot)
         logger.info("Telegram: il bot @%s risponde (%s).", bot.username, self._settings.telegram_mode)
+
+    async def _keep_menu(self) -> None:
+        while True:
+            await asyncio.sleep(_MENU_SECONDS)
+            if commands() != self._menu:
+                await self._insist(self._show_menu)
+
+    async def _show_menu(self) -> None:
+        menu = commands()
+        await self._bot.set_my_commands([BotCommand(name, what) for name, what in menu.items()])
+        self._menu = menu
 
     async def _poll(self) -> None:
         offset, first = 0, True

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sportello.carta import get_catalogue, present
-from sportello.settings import ROOT
+from sportello.files import Followed
+from sportello.sentences.placeholders import MESSAGE, can_be_filled
+from sportello.settings import DATA
 
-_FILE = ROOT / "data" / "risposte" / "telegram.yml"
+
+def _read(text: str) -> dict[str, dict[str, str]]:
+    found = dict(yaml.safe_load(text)["telegram"])
+    if not all(can_be_filled(MESSAGE + name, said) for name, said in found["messaggi"].items()):
+        raise ValueError("a placeholder that nothing fills")
+    return {"comandi": dict(found["comandi"]), "messaggi": dict(found["messaggi"])}
 
 
-@lru_cache(maxsize=1)
-def _content(path: Path = _FILE) -> dict[str, dict[str, str]]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8"))["telegram"])
+_file = Followed(DATA / "risposte" / "telegram.yml", _read)
+
+
+def _content() -> dict[str, dict[str, str]]:
+    return _file.current()
 
 
 def commands() -> dict[str, str]:

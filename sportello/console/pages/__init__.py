@@ -10,8 +10,10 @@ from sportello.console.pages import (
     publish,
     questions,
     register,
+    sentences,
     service,
     services,
+    statistics,
 )
 from sportello.console.routing import Room
 
@@ -23,6 +25,8 @@ ROOMS: tuple[Room, ...] = (
     phrases.room,
     phrase_trial.room,
     questions.room,
+    sentences.room,
+    statistics.room,
     publish.room,
     people.room,
     register.room,
