@@ -1,0 +1,120 @@
+"""`sportello importa`: a new edition of the Carta as a draft of the knowledge file, and what differs in it."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sportello.cli.inputs import carta_or_exit
+from sportello.settings import ROOT, get_settings
+
+if typing.TYPE_CHECKING:
+    from sportello.importing.draft import Outcome
+
+_NOTHING = "(nulla)"
+
+
+def import_edition(
+    source: Path = typer.Argument(metavar="FILE", help="La nuova edizione: PDF, Word (.docx) o testo."),
+    output: Path = typer.Option(None, "--output", "--bozza", "-o", help="Il file da scrivere, per esempio bozza.yml."),
+    overwrite: bool = typer.Option(False, "--sovrascrivi", help="Anche se il file della bozza c'è già."),
+) -> None:
+    """Legge una nuova edizione della Carta, ne fa una bozza di carta.yml e mostra che cosa cambia."""
+    from sportello.importing import draft  # other commands must not wait for its libraries
+    from sportello.importing.errors import Unreadable
+
+    carta = carta_or_exit()
+    _refuse(source, output, overwrite)
+    try:
+        outcome = draft.read_edition(source, get_settings().carta_file, carta)
+    except Unreadable as error:
+        _stop(str(error))
+    try:
+        draft.write(output, outcome)
+    except OSError as error:
+        _stop(f"{output}: non si lascia scrivere ({error.strerror}). Controlli lo spazio e i permessi della cartella.")
+    names: dict[str, str] = {card.id: card.nome for card in (*carta.gruppi, *carta.servizi)}
+    _show(outcome, names)
+    problems = draft.problems_of(output)
+    typer.echo(f"La bozza è in {output}: la rilegga, e riscriva in lingua semplice le parole della Carta.")
+    if problems:
+        typer.echo("Prima di usarla vanno messe a posto queste cose:")
+        for problem in problems:
+            typer.echo(f"  - {problem}")
+
+
+def _refuse(source: Path, output: Path | None, overwrite: bool) -> None:
+    """Ends the command where the draft has no place to be written."""
+    if output is None:
+        _stop("Manca dove scrivere la bozza: aggiunga per esempio --output bozza.yml")
+    target = output.resolve()
+    for folder in (ROOT / "data", get_settings().carta_file.parent):
+        if target.is_relative_to(folder.resolve()):
+            _stop(f"{output}: la bozza non va in {folder.name}/, dove sono i dati in uso. Scelga un'altra cartella.")
+    if not output.parent.is_dir():
+        _stop(f"{output}: la cartella {output.parent} non esiste. La crei, o ne scelga un'altra.")
+    if output.is_dir():
+        _stop(f"{output}: è una cartella. Aggiunga il nome del file, per esempio {output / 'bozza.yml'}")
+    if output.exists() and source.exists() and output.samefile(source):
+        _stop(f"{output}: è il documento da leggere. Scelga un altro nome per la bozza.")
+    if output.exists() and not overwrite:
+        _stop(f"{output}: esiste già. Scelga un altro nome, o aggiunga --sovrascrivi.")
+
+
+def _show(outcome: Outcome, names: dict[str, str]) -> None:
+    console = Console()
+    rows = [(names[d.service], d.field, d.before or _NOTHING, d.after or _NOTHING) for d in outcome.differences]
+    if rows and console.is_terminal:
+        console.print(_table(rows))
+    elif rows:
+        typer.echo("Che cosa cambia:")
+        for service, name, before, after in rows:
+            typer.echo(f"  {service} · {name}\n    ora:   {before}\n    nuova: {after}")
+    for line in _lists(outcome):
+        typer.echo(line)
+    typer.echo(_summary(outcome))
+
+
+def _table(rows: list[tuple[str, str, str, str]]) -> Table:
+    table = Table(title="Che cosa cambia", title_justify="left", show_lines=True)
+    for heading, ratio in (("Servizio", 2), ("Voce", 1), ("Ora", 4), ("Nuova edizione", 4)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _lists(outcome: Outcome) -> Iterator[str]:
+    """The services that are new or gone, and what is to be known of the reading."""
+    if outcome.new:
+        yield "Servizi nuovi:"
+    for service in outcome.new:
+        yield f"  {service.name or '(senza nome)'} (sezione {service.section}, id proposto: {service.id})"
+        contacts = service.data["contatti"] or ()
+        values = [value for contact in contacts for key, value in contact.items() if key in ("telefono", "email")]
+        yield f"    contatti: {', '.join(values) or _NOTHING}"
+    if outcome.gone:
+        yield "Servizi non trovati (nella bozza restano, con un avviso):"
+    for gone in outcome.gone:
+        yield f"  {gone.nome} ({gone.id})"
+    for note in outcome.notes:
+        yield f"Da sapere: {note}"
+
+
+def _summary(outcome: Outcome) -> str:
+    changed = {each.service for each in outcome.differences}
+    return (
+        f"Servizi letti: {outcome.found}. Come ora: {outcome.same}; nuovi: {len(outcome.new)}; "
+        f"non trovati: {len(outcome.gone)}; voci cambiate: {len(outcome.differences)}, in {len(changed)} servizi."
+    )
+
+
+def _stop(message: str) -> typing.NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
