@@ -35,6 +35,7 @@ def reading_of(tracker: Tracker) -> Reading:
         text=read["testo"],
         aspects=tuple(read["aspetti"]),
         services=tuple(read["servizi"]),
+        named=tuple(read["nominati"]),
         candidates=tuple(candidate["id"] for candidate in read["candidati"]),
         likely=read["forse"],
         maybe_danger=read["pericolo"],

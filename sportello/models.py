@@ -18,16 +18,24 @@ from sportello.settings import ROOT
 KEPT = 5
 _ENDING = ".tar.gz"
 _STAMP = "addestrato.sha256"
-_CARTA = "data/carta.yml"
 # What training reads, besides the names of the services.
-_READ = ("config.yml", "domain.yml", "requirements.lock", "data/nlu", "data/regole", "data/risposte", "sportello/nlu")
+_FILES = ("config.yml", "domain.yml", "requirements.lock")
+_OF_DATA = ("nlu", "regole", "risposte")
+_CODE = "sportello/nlu"
 
 
-def fingerprint(root: Path = ROOT, carta: Path | None = None) -> str:
-    """A hash of everything that training reads in a checkout: a fact that changes in the Carta trains nothing."""
-    digest = hashlib.sha256(_names(carta or root / _CARTA))
-    for path in _files(root):
-        digest.update(path.relative_to(root).as_posix().encode())
+def fingerprint(root: Path = ROOT, *, data: Path | None = None, carta: Path | None = None) -> str:
+    """A hash of everything that training reads: a fact that changes in the Carta trains nothing.
+
+    Args:
+        root: the checkout.
+        data: another folder in the place of its `data/`.
+        carta: another file in the place of `data/carta.yml`.
+    """
+    data = data or root / "data"
+    digest = hashlib.sha256(_names(carta or data / "carta.yml"))
+    for name, path in _files(root, data):
+        digest.update(name.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -40,10 +48,14 @@ def _names(carta: Path) -> bytes:
         return carta.read_bytes() if carta.is_file() else b""
 
 
-def _files(root: Path) -> Iterator[Path]:
-    for name in _READ:
-        place = root / name
-        yield from sorted(p for p in place.rglob("*") if p.suffix in {".yml", ".py"}) if place.is_dir() else [place]
+def _files(root: Path, data: Path) -> Iterator[tuple[str, Path]]:
+    """What training reads, each by the name that it has in a checkout."""
+    for name in _FILES:
+        yield name, root / name
+    for folder, place in (*((f"data/{name}", data / name) for name in _OF_DATA), (_CODE, root / _CODE)):
+        for path in sorted(place.rglob("*")):
+            if path.suffix in {".yml", ".py"} and not path.name.startswith("."):
+                yield f"{folder}/{path.relative_to(place).as_posix()}", path
 
 
 def newest(folder: Path) -> Path | None:
@@ -54,17 +66,22 @@ def newest(folder: Path) -> Path | None:
 
 def is_trained(folder: Path, on: str) -> bool:
     """Whether the model in force was trained on what has this fingerprint."""
+    return newest(folder) is not None and trained_on(folder) == on
+
+
+def trained_on(folder: Path) -> str:
+    """The fingerprint of what the model in force was trained on; empty where nobody knows."""
     stamp = folder / _STAMP
-    return newest(folder) is not None and stamp.is_file() and stamp.read_text(encoding="utf-8") == on
+    return stamp.read_text(encoding="utf-8") if stamp.is_file() else ""
 
 
-def put_in_force(model: Path, folder: Path, trained_on: str) -> Path:
+def put_in_force(model: Path, folder: Path, stamp: str) -> Path:
     """Makes a model the newest of the folder, whole at every moment; a running server takes it up.
 
     Args:
         model: a file within the folder or elsewhere; one from elsewhere is copied.
         folder: where the models are.
-        trained_on: the fingerprint of what it was trained on.
+        stamp: the fingerprint of what it was trained on.
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / model.name
@@ -78,7 +95,7 @@ def put_in_force(model: Path, folder: Path, trained_on: str) -> Path:
     if model != target:
         os.replace(part, target)
     sync_folder(folder)
-    write_whole(folder / _STAMP, trained_on)
+    write_whole(folder / _STAMP, stamp)
     return target
 
 

@@ -53,7 +53,22 @@ def read(path: Path) -> Carta:
     Raises:
         CartaError: with every problem found, when the file is missing, is no YAML or is invalid.
     """
-    content = _parse(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
+    except UnicodeDecodeError as error:
+        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
+    return read_text(text, path)
+
+
+def read_text(text: str, path: Path) -> Carta:
+    """The Carta in a text; `path` is the file that it is of, for messages.
+
+    Raises:
+        CartaError: with every problem found, when it is no YAML or is invalid.
+    """
+    content = _parse(text, path)
     try:
         carta = Carta.parse_obj(content)
     except ValidationError as error:
@@ -64,13 +79,7 @@ def read(path: Path) -> Carta:
     return carta
 
 
-def _parse(path: Path) -> object:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise CartaError(path, [Problem(str(path), "non si può leggere.", "Controlli che il file esista.")]) from error
-    except UnicodeDecodeError as error:
-        raise CartaError(path, [Problem(path.name, "non è testo UTF-8.", "Lo salvi con la codifica UTF-8.")]) from error
+def _parse(text: str, path: Path) -> object:
     try:
         content: object = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of SafeLoader
     except yaml.YAMLError as error:

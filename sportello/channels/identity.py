@@ -52,6 +52,16 @@ def pseudonym(key: bytes, kind: str, value: str | int) -> str:
     return hmac.digest(key, f"{kind}:{value}".encode(), hashlib.sha256).hex()
 
 
+def permit(key: bytes, purpose: str) -> str:
+    """What another process of this installation shows to be let in: nobody without the key can make it.
+
+    Args:
+        key: the key of this installation.
+        purpose: what it opens, and nothing else.
+    """
+    return pseudonym(key, "permesso", purpose)
+
+
 def key_from(path: Path) -> bytes:
     """The key in a file that only its owner may read; made at the first start.
 

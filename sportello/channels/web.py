@@ -15,7 +15,7 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from sportello.channels import callers, guard, incoming, metrics, replies, site
+from sportello.channels import callers, guard, incoming, metrics, replies, site, trial
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
@@ -66,6 +66,7 @@ class WebInput(InputChannel):
         routes = Blueprint("sportello_web")
         pages = site.carta_pages()
         site.add_routes(routes, pages)
+        trial.add_route(routes, self._settings)
 
         @routes.listener("before_server_start")
         async def stand_before_rasa(app: Sanic, loop: Any) -> None:

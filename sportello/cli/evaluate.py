@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import typer
 
@@ -23,6 +24,7 @@ REPORT = ROOT / "results" / "valutazione.html"
 
 def score(
     release: bool = typer.Option(False, "--versione", help="Tiene queste cifre come quelle dell'ultima versione."),
+    figures: Path = typer.Option(None, "--cifre", help="Scrive le cifre in questo file JSON, senza confrontarle."),
 ) -> None:
     """Misura quanto l'assistente capisce, su frasi che non servono ad addestrare."""
     from sportello.evaluation.report import write_report  # it draws, and takes a second: other commands must not wait
@@ -36,8 +38,11 @@ def score(
         change = f"  ({percent - before[name]:+.1f})" if name in before else ""
         typer.echo(f"{name:45} {percent:5.1f}%{change}")
     typer.echo(f"Il resto è in {REPORT.relative_to(ROOT)}: si apre con il browser.")
-    worse = fallen(now, before)
-    if release:
+    worse = fallen(now, before, totals(sets))
+    if figures:
+        content = {"cifre": now, "frasi": totals(sets), "errori": mistakes(sets)}
+        figures.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    elif release:
         RELEASE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
     elif worse:
         typer.echo(f"Peggio dell'ultima versione: {', '.join(worse)}.", err=True)
@@ -85,3 +90,30 @@ def percents(sets: Mapping[str, Evaluation]) -> dict[str, float]:
         for name, evaluation in sets.items()
         for figure, share in evaluation.figures.items()
     }
+
+
+def totals(sets: Mapping[str, Evaluation]) -> dict[str, int]:
+    """Of how many phrases each figure is."""
+    return {
+        f"{name}/{figure}": share.total
+        for name, evaluation in sets.items()
+        for figure, share in evaluation.figures.items()
+    }
+
+
+def mistakes(sets: Mapping[str, Evaluation]) -> list[dict[str, str]]:
+    """Every phrase that was read wrongly: what was expected and what was read, in the words of the files."""
+    return [
+        {
+            "insieme": name,
+            "testo": judged.item.text,
+            "atteso": _spelled(judged.item.asked, judged.item.services),
+            "letto": _spelled([judged.read.label], judged.read.services),
+        }
+        for name, evaluation in sets.items()
+        for judged in evaluation.worst
+    ]
+
+
+def _spelled(asked: Sequence[str], services: Sequence[str]) -> str:
+    return " · ".join(["/".join(asked), *(["/".join(services)] if services else [])])

@@ -18,6 +18,7 @@ from sportello.cli.console import address, port_is_taken
 from sportello.cli.inputs import carta_or_exit
 from sportello.cli.processes import Processes, Service, StartFailed, port_is_free
 from sportello.cli.train import rasa_command, sdk_command, train
+from sportello.console.publication import publication_in
 from sportello.settings import ROOT, Settings, child_environment, get_settings
 
 # Rasa's own, for development, and ours for Telegram.
@@ -46,6 +47,8 @@ def run(
                 f"La porta {port} è già occupata: forse l'assistente è già avviato. "
                 f"Lo fermi, oppure cambi {owner} (per esempio `PORTA=5006 make run`)."
             )
+    # Where a publication was cut off in the middle, data and model first become of one version again.
+    publication_in(ROOT, settings.console_folder).finish()
     train(anyway=False)
     with credentials(settings) as channels:
         _serve(settings, services(settings, endpoints, channels, action_port), _console(settings))

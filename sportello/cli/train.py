@@ -18,7 +18,7 @@ def train(
     anyway: bool = typer.Option(False, "--comunque", help="Anche se nulla è cambiato."),
 ) -> None:
     """Addestra l'assistente se i dati o la configurazione sono cambiati."""
-    if not anyway and models.is_trained(MODELS, models.fingerprint(ROOT, get_settings().carta_file)):
+    if not anyway and models.is_trained(MODELS, models.fingerprint(ROOT, carta=get_settings().carta_file)):
         typer.echo("Addestramento: nulla è cambiato.")
         return
     carta_or_exit()
@@ -33,7 +33,7 @@ def train(
 
 def train_now() -> int:
     """Trains a new model and returns Rasa's exit code; the stamp is written only after success."""
-    before = models.fingerprint(ROOT, get_settings().carta_file)
+    before = models.fingerprint(ROOT, carta=get_settings().carta_file)
     # `make check` validates: here it would read every phrase a second time.
     command = [*rasa_command(), "train", "--skip-validation", "--out", str(_IN_WORK)]
     code = subprocess.run(command, cwd=ROOT, env=child_environment(), check=False).returncode

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +25,18 @@ from sportello.console.access.sessions import Session, Sessions
 from sportello.console.draft import Draft
 from sportello.console.guard import Guard
 from sportello.console.pages import ROOMS, entry, unsaved
+from sportello.console.publication import publication_in
+from sportello.console.publishing import Publishing
 from sportello.console.routing import Visit
-from sportello.settings import DATA, Settings
+from sportello.console.workshop import Workshop
+from sportello.settings import DATA, ROOT, Settings
 from sportello.statistics.store import make_tables, open_store
 
 logger = logging.getLogger(__name__)
 
 
 class Console:
-    """What all rooms share: the draft, the accounts, the statistics, the looks."""
+    """What all rooms share: the draft and the way it is published, the accounts, the statistics, the looks."""
 
     def __init__(self, settings: Settings, live: Path = DATA) -> None:
         """Makes the folder of the console and its database where they are missing.
@@ -47,6 +52,9 @@ class Console:
         self.sessions = Sessions(engine, settings.console_minutes)
         self.audit = Audit(engine)
         self.draft = Draft(live, self.folder / "bozza")
+        self.workshop = Workshop(ROOT, self.draft, self.folder / "officina")
+        self.publication = publication_in(live.parent, self.folder)
+        self.publishing = Publishing(self.draft, self.publication, self.workshop)
         self._templates = looks.templates()
 
     def statistics(self) -> Engine:
@@ -91,6 +99,12 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
         live: the folder `data/` in force.
     """
     console = Console(settings, live)
+    console.publication.finish()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        yield
+        console.workshop.stop()
 
     async def health(request: Request) -> Response:
         return JSONResponse({"stato": "pronto"})
@@ -116,6 +130,7 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
         routes=routes,
         middleware=[Middleware(Guard)],
         exception_handlers={HTTPException: http_problem, 500: failed},
+        lifespan=lifespan,
     )
     app.state.console = console
     return app

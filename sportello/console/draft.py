@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -124,6 +125,17 @@ class Draft:
             if before != after:
                 found.append(Change(name, before, after, conflict=fingerprint(before) != origin))
         return found
+
+    def write_all(self, folder: Path) -> None:
+        """Makes the folder a copy of the live files with the draft in it."""
+        with self.changing():
+            shutil.copytree(self.live, folder)
+            for change in self.changes():
+                target = folder / change.name
+                if change.after is None:
+                    target.unlink(missing_ok=True)
+                else:
+                    write_whole(target, change.after)
 
     def discard(self, name: str | None = None) -> None:
         """Forgets the drafted text of one file, or the whole draft."""

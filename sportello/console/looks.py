@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.staticfiles import StaticFiles
 
@@ -32,7 +33,7 @@ def templates() -> Environment:
     )
     environment.globals["stili"] = [f"{_ADDRESS}/{path}" for path in _STYLES if _found(path)]
     environment.globals["copioni"] = [f"{_ADDRESS}/{path}" for path in _SCRIPTS if _found(path)]
-    environment.filters |= {"giorno": spoken_day, "momento": spoken_moment}
+    environment.filters |= {"giorno": spoken_day, "momento": spoken_moment, "percento": spoken_percent}
     return environment
 
 
@@ -60,6 +61,11 @@ class _Files(StaticFiles):
     def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
         """Where a file is, and what it is."""
         return ("", None) if "\0" in path else super().lookup_path(path)
+
+
+def spoken_percent(percent: float) -> str:
+    """E.g. `95,7%`."""
+    return f"{format_decimal(percent, format='0.0', locale='it')}%"
 
 
 def _found(path: str) -> bool:

@@ -29,7 +29,8 @@ def answer(reading: Reading, memory: Memory, catalogue: Catalogue, moment: dt.da
     services = _services(reading, memory, catalogue)
     if services:
         replies = [reply for service in services for reply in _about(service, aspects, catalogue, moment)]
-        return Turn(tuple(replies), memory.settled(services, aspects))
+        named = tuple(service for service in reading.named if service in catalogue)
+        return Turn(tuple(replies), memory.settled(services, aspects, named))
     if catalogue.wants_free(reading.text) or catalogue.wants_walk_in(reading.text):
         return list_services(reading, memory, catalogue)
     candidates = tuple(c for c in reading.candidates if c in catalogue)
@@ -70,8 +71,12 @@ def _services(reading: Reading, memory: Memory, catalogue: Catalogue) -> tuple[s
         # Who names an area of a service also says the service's name: the area is meant.
         parents = {catalogue.service(service).padre for service in meant}
         return tuple(service for service in meant if service not in parents)
-    keeps = bool(reading.aspects) and reading.intent != _CORRECT and not reading.services
-    return (in_hand,) if keeps and in_hand else ()
+    if reading.services or not in_hand:
+        return ()
+    asks = bool(reading.aspects) and reading.intent != _CORRECT
+    # "E suo fratello?" asks the same again for somebody else.
+    asks_again = is_switch(reading) and bool(memory.aspetti) and not reading.candidates
+    return (in_hand,) if asks or asks_again else ()
 
 
 def _means_its_area(in_hand: str, reading: Reading, catalogue: Catalogue) -> bool:

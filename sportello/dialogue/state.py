@@ -20,6 +20,7 @@ class Reading:
     text: str = ""
     aspects: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     likely: str | None = None
     maybe_danger: bool = False
@@ -67,8 +68,11 @@ class Memory:
         changed = {name: value for name, value in vars(self).items() if value != getattr(before, name)}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in changed.items()}
 
-    def settled(self, services: tuple[str, ...], aspects: tuple[str, ...]) -> Memory:
-        """After an answer about these services, the first of which is in hand: nothing is open any more."""
+    def settled(self, services: tuple[str, ...], aspects: tuple[str, ...], named: tuple[str, ...] = ()) -> Memory:
+        """After an answer about these services, the first of which is in hand: nothing is open any more.
+
+        `named` are all that the citizen named, though not all were asked about.
+        """
         first = services[0]
         others = [service for service in services[1:] if service != first]
         previous = self.servizio if self.servizio != first else self.servizio_precedente
@@ -79,17 +83,18 @@ class Memory:
             parlati=tuple(dict.fromkeys([*self.parlati, *services]))[-_MOST_REMEMBERED:],
             aspetti=aspects,
             in_attesa=(),
-            offerti=self._still_offered(services),
+            offerti=self._still_offered(services, named),
             non_capiti=0,
         )
 
-    def _still_offered(self, services: tuple[str, ...]) -> tuple[str, ...]:
+    def _still_offered(self, services: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
         """A list stays while one of it is spoken of: "e il terzo?" may follow.
 
-        A single offer is spent: a later "sì" means something else. Two services answered together are a list.
+        A single offer is spent: a later "sì" means something else. Two services named or answered together
+        are a list.
         """
-        if len(services) > 1:
-            return services
+        if len(named) > 1 or len(services) > 1:
+            return named if len(named) > 1 else services
         return self.offerti if len(self.offerti) > 1 and services[0] in self.offerti else ()
 
     def pointed_at(self) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from sportello.evaluation.verdicts import Read, is_intent_right, is_service_righ
 TOLERANCE = 1.0
 # Never tolerated: danger that is not seen.
 _NEVER = "emergenze_viste"
+# Figures are kept to one place.
+_ROUNDING = 0.1
 _BINS = 10
 
 
@@ -103,10 +105,20 @@ def _count_figures(judged: Judged, figures: dict[str, Share]) -> None:
         count("fuori_ambito", judged.intent)
 
 
-def fallen(now: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
-    """The names of the figures that fell since the last release, both in percent."""
-    return [
-        name
-        for name, percent in before.items()
-        if now.get(name, 0.0) < percent - (0.0 if name.endswith(_NEVER) else TOLERANCE)
-    ]
+def fallen(now: Mapping[str, float], before: Mapping[str, float], totals: Mapping[str, int]) -> list[str]:
+    """The names of the figures that fell.
+
+    Args:
+        now: the figures in percent.
+        before: those of the last release.
+        totals: of how many phrases each figure is.
+    """
+    return [name for name, percent in before.items() if now.get(name, 0.0) < percent - _tolerated(name, totals)]
+
+
+def _tolerated(name: str, totals: Mapping[str, int]) -> float:
+    """One phrase of a small set may always turn; of danger none."""
+    if name.endswith(_NEVER):
+        return 0.0
+    one = 100.0 / totals[name] if totals.get(name) else 0.0
+    return max(TOLERANCE, one) + _ROUNDING

@@ -173,7 +173,8 @@ def _aspects(asked: Asked, has_service: bool, thresholds: Thresholds) -> tuple[s
     aspects = [scored for scored in ranked if scored.name.startswith(ASK)]
     best = ranked[0]
     if not aspects or (best.name == CORRECT and (has_service or best.score >= thresholds.sure_correction)):
-        return best.name, ()
+        in_part = _asked_in_parts(asked.parts, thresholds)[:1] if best.name == CORRECT else []
+        return best.name, tuple(name[len(ASK) :] for name in in_part)
     if best.name == NEED and aspects[0].score < thresholds.aspect_over_need * best.score:
         return NEED, ()
     in_parts = _asked_in_parts(asked.parts, thresholds)

@@ -21,6 +21,21 @@ _BLOCK = {"intent", "metadata", "examples"}
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """What phrases teach.
+
+    Attributes:
+        intent: with its sub-intent, e.g. `bisogno/sad`.
+        service: which service it is about, if any.
+        also: the second aspect that is asked, if any.
+    """
+
+    intent: str
+    service: str | None = None
+    also: str | None = None
+
+
+@dataclass(frozen=True)
 class Phrase:
     """One training phrase with everything written beside it.
 
@@ -39,6 +54,11 @@ class Phrase:
     also: str | None
     voice: str | None
     file: Path
+
+    @property
+    def lesson(self) -> Lesson:
+        """What it teaches."""
+        return Lesson(self.intent, self.service, self.also)
 
 
 class PhrasesError(Exception):
@@ -65,12 +85,35 @@ def read_phrases(paths: Iterable[Path]) -> list[Phrase]:
     return found
 
 
+def parse_phrases(text: str, path: Path) -> list[Phrase]:
+    """The phrases in the text of a file, in its order.
+
+    Args:
+        text: what stands in it.
+        path: where it stands, for the phrases and for what is wrong.
+
+    Raises:
+        PhrasesError: with every problem found.
+    """
+    found = list(_parse(text, path))
+    problems = [item for item in found if isinstance(item, Problem)]
+    if problems:
+        raise PhrasesError(problems)
+    return [item for item in found if isinstance(item, Phrase)]
+
+
 def _read(path: Path) -> Iterator[Phrase | Problem]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         yield Problem(path.name, f"non si può leggere ({error}).", "Lo salvi come testo UTF-8.")
         return
+    yield from _parse(text, path)
+
+
+def _parse(text: str, path: Path) -> Iterator[Phrase | Problem]:
+    try:
+        content = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{path.name}, riga {mark.line + 1}" if mark else path.name

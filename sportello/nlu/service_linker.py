@@ -44,7 +44,7 @@ class SportelloServiceLinker(TrainedComponent):
     One linear model scores every service, "no service in particular" and everything that is no
     question about a service. With the aspects and the names found before it, `decision.understand`
     makes of it the intent, one entity `servizio` for each service that is sure, and the key
-    `lettura` (whole intent, mended text, aspects, services, candidates) that the actions read.
+    `lettura` (whole intent, mended text, aspects, services, names, candidates) that the actions read.
 
     It must stand after both in the pipeline. Rasa cannot check that (`required_components` would
     also bind training, where classifiers do not see each other's output): a contract test does.
@@ -113,6 +113,7 @@ class SportelloServiceLinker(TrainedComponent):
             "testo": message.get(MENDED_TEXT),
             "aspetti": list(read.aspects),
             "servizi": list(read.services),
+            "nominati": list(message.get(NAMED_SERVICES) or {}),
             "forse": read.likely,
             "pericolo": read.maybe_danger,
             "candidati": [{"id": scored.name, "punteggio": scored.score} for scored in read.candidates],

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import shutil
 import signal
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import aiohttp
 import psutil
 import yaml
 
@@ -23,11 +26,13 @@ OUT = ROOT / "results" / "scala.txt"
 
 @dataclass
 class Measured:
-    """One number of processes: what they carried, and what a citizen noticed when one was killed."""
+    """One number of processes: what they carried, and what citizens noticed of a kill and of a new model."""
 
     processes: int
     load: Load
     after_a_kill: Load | None
+    new_model: Load
+    taken_up_seconds: float
 
 
 def main() -> None:
@@ -44,8 +49,9 @@ def main() -> None:
             asyncio.run(under_load(target, questions(texts), options.clients, 5))  # warm
             load = asyncio.run(under_load(target, questions(texts), options.clients, options.seconds))
             print(f"{processes}: {load.per_second:.1f} messages/s", flush=True)
+            new_model, seconds = asyncio.run(_with_a_new_model(shape, target, texts, options))
             after = asyncio.run(_with_a_kill(shape, target, texts, options)) if processes > 1 else None
-            found.append(Measured(processes, load, after))
+            found.append(Measured(processes, load, after, new_model, seconds))
     text = _report(found, options.clients)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(text, encoding="utf-8")
@@ -67,6 +73,39 @@ async def _with_a_kill(shape: Shape, target: Ours, texts: list[str], options: ar
     return load
 
 
+async def _with_a_new_model(
+    shape: Shape, target: Ours, texts: list[str], options: argparse.Namespace
+) -> tuple[Load, float]:
+    """The load while every process takes up another model, and how long that takes all of them."""
+    models = ROOT / "models"
+    newest = max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns)
+    newer = models / "misura-nuovo.tar.gz"
+
+    async def publish() -> float:
+        await asyncio.sleep(options.seconds / 4)
+        shutil.copy(newest, models / ".misura")
+        os.replace(models / ".misura", newer)
+        began = time.monotonic()
+        async with aiohttp.ClientSession() as client:
+            for server in shape.servers:
+                while await _model_of(client, server) != newer.name:
+                    await asyncio.sleep(0.1)
+        return time.monotonic() - began
+
+    try:
+        load, seconds = await asyncio.gather(
+            under_load(target, questions(texts), options.clients, options.seconds), publish()
+        )
+    finally:
+        newer.unlink(missing_ok=True)
+    return load, seconds
+
+
+async def _model_of(client: aiohttp.ClientSession, server: str) -> str:
+    async with client.get(f"{server}/salute") as answer:
+        return str((await answer.json())["modello"])
+
+
 def _report(found: list[Measured], clients: int) -> str:
     one = found[0].load.per_second
     heads = ("processes", "messages/s", "against one", "p50 ms", "p95 ms", "cores used", "unanswered")
@@ -83,6 +122,13 @@ def _report(found: list[Measured], clients: int) -> str:
             f"{load.cpu_share_of_the_assistant:>12.2f}{load.waits.unanswered:>12}"
         )
     lines += ["", "Cores used: by the assistant's own processes; databases, nginx and clients had the rest.", ""]
+    for measured in found:
+        load = measured.new_model
+        lines.append(
+            f"{measured.processes} processes, another model taken up by all in full load after "
+            f"{measured.taken_up_seconds:.1f} s: {len(load.waits.milliseconds)} messages, "
+            f"{load.waits.unanswered} unanswered, slowest {max(load.waits.milliseconds) / 1000:.1f} s"
+        )
     for measured in found:
         after = measured.after_a_kill
         if after:

@@ -50,7 +50,15 @@ def tracker() -> Callable[..., Tracker]:
             "entities": [{"entity": name, "value": value} for name, value in (entities or {}).items()],
         }
         if reading is not None:
-            nothing = {"intento": intent, "testo": text, "aspetti": [], "servizi": [], "forse": None, "candidati": []}
+            nothing = {
+                "intento": intent,
+                "testo": text,
+                "aspetti": [],
+                "servizi": [],
+                "nominati": [],
+                "forse": None,
+                "candidati": [],
+            }
             nothing["pericolo"] = False
             message["lettura"] = {**nothing, **reading}
         return Tracker("conversation", dict(slots or {}), message, [], False, None, {}, "action_listen")

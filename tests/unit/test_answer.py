@@ -283,3 +283,16 @@ def test_the_service_above_said_of_the_area_in_hand_means_the_area(
 ) -> None:
     assert catalogue.service("figlio").padre == "sportello"
     assert ask(catalogue, reading, CHILD).replies[0].service == service
+
+
+@pytest.mark.parametrize(
+    ("memory", "responses"),
+    [
+        (Memory(servizio="pasti", aspetti=("costi",)), ["utter_costi"]),
+        (Memory(servizio="pasti"), ["utter_quale_servizio"]),
+        (Memory(aspetti=("costi",)), ["utter_quale_servizio"]),
+    ],
+)
+def test_and_for_somebody_else_asks_the_same_again(catalogue: Catalogue, memory: Memory, responses: list[str]) -> None:
+    turn = ask(catalogue, Reading("correggi", text="e suo fratello di 20?"), memory)
+    assert [reply.response for reply in turn.replies] == responses

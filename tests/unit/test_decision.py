@@ -348,3 +348,9 @@ def test_what_a_part_surely_asks_comes_before_what_the_whole_may_ask() -> None:
     whole = {"chiedi_email": 0.3, "chiedi_costi": 0.25, "chiedi_dove": 0.25, NEED: 0.2}
     parts = ({NEED: 1.0}, {"chiedi_orari": 0.9, NEED: 0.1})
     assert read({"sad": 1.0}, whole, parts=parts).aspects[0] == "orari"
+
+
+def test_who_corrects_and_asks_in_one_breath_is_understood_in_both() -> None:
+    parts = ({CORRECT: 1.0}, {"chiedi_destinatari": 0.9, CORRECT: 0.1})
+    understood = read({"sad": 1.0}, {CORRECT: 0.9, "chiedi_destinatari": 0.1}, parts=parts)
+    assert (understood.intent, understood.aspects) == (CORRECT, ("destinatari",))

@@ -124,7 +124,15 @@ def test_the_surest_mistakes_come_first() -> None:
 def test_a_figure_falls_beyond_the_tolerance_and_danger_at_once() -> None:
     before = {"frasi/intento": 95.0, "frasi/servizio": 95.0, "frasi/emergenze_viste": 100.0, "frasi/bisogno": 90.0}
     now = {"frasi/intento": 94.1, "frasi/servizio": 93.9, "frasi/emergenze_viste": 99.9}
-    assert fallen(now, before) == ["frasi/servizio", "frasi/emergenze_viste", "frasi/bisogno"]
+    totals = dict.fromkeys(before, 1000)
+    assert fallen(now, before, totals) == ["frasi/emergenze_viste", "frasi/bisogno"]
+    now["frasi/servizio"] = 93.8
+    assert fallen(now, before, totals) == ["frasi/servizio", "frasi/emergenze_viste", "frasi/bisogno"]
+
+
+@pytest.mark.parametrize(("percent", "falls"), [(94.8, []), (93.1, ["chiave/bisogno"])])
+def test_in_a_small_set_one_phrase_may_turn(percent: float, falls: list[str]) -> None:
+    assert fallen({"chiave/bisogno": percent}, {"chiave/bisogno": 96.6}, {"chiave/bisogno": 58}) == falls
 
 
 def test_nothing_counted_is_no_mistake() -> None:

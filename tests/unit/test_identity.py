@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sportello.channels.identity import ConversationIds, key_from, pseudonym
+from sportello.channels.identity import ConversationIds, key_from, permit, pseudonym
 
 KEY = b"k" * 32
 
@@ -105,3 +105,11 @@ def test_a_pseudonym_is_the_same_for_the_same_and_says_nothing() -> None:
 
 def test_no_pseudonym_is_an_id_of_the_web() -> None:
     assert not any(ConversationIds(KEY).knows(pseudonym(KEY, "telegram-chat", chat)) for chat in range(200))
+
+
+def test_a_permit_is_of_one_key_and_opens_one_thing() -> None:
+    made = permit(KEY, "prova")
+    assert made == permit(KEY, "prova")
+    assert len({made, permit(b"x" * 32, "prova"), permit(KEY, "altro"), pseudonym(KEY, "prova", "")}) == 4
+    assert made.isascii()
+    assert KEY.decode() not in made

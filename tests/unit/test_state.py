@@ -107,3 +107,9 @@ def test_only_the_last_services_spoken_of_are_remembered() -> None:
     for number in range(20):
         memory = memory.settled((f"servizio_{number}",), ())
     assert memory.parlati == tuple(f"servizio_{number}" for number in range(14, 20))
+
+
+def test_of_two_services_named_the_second_can_be_pointed_at_though_only_one_was_asked_about() -> None:
+    after = Memory().settled(("sad",), ("cose",), named=("sad", "geko"))
+    assert after.pointed_at() == ("sad", "geko")
+    assert after.servizio_precedente is None

@@ -1,0 +1,149 @@
+"""The room «Pubblica»: what is drafted, how it did in its trial, and the versions that were published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import Response
+
+from sportello.console import changes
+from sportello.console.access.accounts import Role
+from sportello.console.publication import StaleModel
+from sportello.console.publishing import NotNow
+from sportello.console.routing import Room, Visit
+from sportello.console.versions import NoSuchVersion, Version
+from sportello.console.workshop import Busy
+
+room = Room()
+
+_MOST_LETTERS = 300
+
+
+@room.get("/pubblica")
+def show(visit: Visit) -> Response:
+    """The draft against what is live, the last trial, and what can be done now."""
+    return visit.page("pubblica/pubblica.html", **_standing(visit), perche="", errori={}, nota="", motivo="")
+
+
+@room.get("/pubblica/prova")
+def progress(visit: Visit) -> Response:
+    """The part of the page that tells how far a trial has come, for HTMX to ask again."""
+    return visit.page("pubblica/prova.html", **_standing(visit))
+
+
+@room.post("/pubblica/prova", Role.PUBLISH)
+def try_out(visit: Visit) -> Response:
+    """Trains and tests the draft."""
+    console = visit.console
+    try:
+        console.workshop.begin(visit.account.name, console.publishing.figures_in_force())
+    except Busy:
+        return visit.go("/pubblica", "Una prova è già in corso.")
+    visit.note("avvia una prova")
+    return visit.go("/pubblica", "La prova è cominciata: ci vogliono alcuni minuti, intanto può continuare a lavorare.")
+
+
+@room.post("/pubblica/ferma", Role.PUBLISH)
+def stop(visit: Visit) -> Response:
+    """Ends the trial that is under way."""
+    visit.console.workshop.stop()
+    visit.note("ferma la prova")
+    return visit.go("/pubblica", "La prova si sta fermando.")
+
+
+@room.post("/pubblica/fatti", Role.PUBLISH)
+def publish_facts(visit: Visit) -> Response:
+    """Publishes facts alone, at once."""
+    note = visit.text("nota")
+    if not note or len(note) > _MOST_LETTERS:
+        return _refused(visit, "", errori={"nota": [_NOTE_ERROR]})
+    try:
+        version = visit.console.publishing.publish_facts(visit.account.name, note)
+    except NotNow as reason:
+        return _refused(visit, str(reason))
+    return _published(visit, version)
+
+
+@room.post("/pubblica/pubblica", Role.PUBLISH)
+def publish(visit: Visit) -> Response:
+    """Publishes what was trained and tested; against the tests only with a reason."""
+    note, reason = visit.text("nota"), visit.text("motivo")
+    if not note or max(len(note), len(reason)) > _MOST_LETTERS:
+        return _refused(visit, "", errori={"nota": [_NOTE_ERROR]})
+    try:
+        version = visit.console.publishing.publish_trial(visit.account.name, note, reason)
+    except NotNow as why:
+        errors = {"motivo": [_REASON_ERROR]} if str(why) == "serve_motivo" else {}
+        return _refused(visit, str(why), errori=errors)
+    except StaleModel:
+        return _refused(visit, "programma_cambiato")
+    return _published(visit, version)
+
+
+@room.post("/pubblica/scarta", Role.EDIT)
+def discard(visit: Visit) -> Response:
+    """Throws away the draft of one file, or all of it."""
+    name = visit.text("nome")
+    visit.console.draft.discard(name or None)
+    visit.note("scarta le modifiche", name or "tutte")
+    return visit.go("/pubblica", "Le modifiche sono state scartate.")
+
+
+@room.post("/pubblica/tieni", Role.EDIT)
+def keep_mine(visit: Visit) -> Response:
+    """Where the live file was changed by hand as well: the draft is to replace it."""
+    name = visit.text("nome")
+    visit.console.draft.keep_mine(name)
+    visit.note("tiene le proprie modifiche", name)
+    return visit.go("/pubblica", "Resta la sua versione.")
+
+
+@room.get("/versioni")
+def versions(visit: Visit) -> Response:
+    """What was published, the newest first."""
+    return visit.page("pubblica/versioni.html", **_versions(visit), perche="")
+
+
+@room.post("/versioni/{numero:int}/torna", Role.PUBLISH)
+def go_back(visit: Visit) -> Response:
+    """Puts a former version in force again."""
+    number = int(visit.path["numero"])
+    try:
+        version = visit.console.publishing.go_back(number)
+    except (NoSuchVersion, StaleModel) as why:
+        word = "non_c_e" if isinstance(why, NoSuchVersion) else "programma_cambiato"
+        return visit.page("pubblica/versioni.html", 409, **_versions(visit), perche=word)
+    visit.note("torna alla versione", str(version.number))
+    return visit.go("/versioni", f"Ora è in uso la versione {version.number}: l'assistente la prende in pochi secondi.")
+
+
+_NOTE_ERROR = f"Scriva in poche parole che cosa è cambiato (al massimo {_MOST_LETTERS} lettere)."
+_REASON_ERROR = "Le prove non sono riuscite: per pubblicare lo stesso scriva perché. Resterà scritto nel registro."
+
+
+def _standing(visit: Visit) -> dict[str, Any]:
+    console = visit.console
+    trial = console.workshop.trial()
+    return {
+        "modificati": changes.told(console.draft),
+        "prova": trial,
+        "prova_attuale": console.publishing.is_of_this_draft(trial),
+        "solo_fatti": console.publishing.is_facts_only(),
+        "in_uso": console.publication.in_force(),
+    }
+
+
+def _versions(visit: Visit) -> dict[str, Any]:
+    publication = visit.console.publication
+    return {"versioni": publication.versions.listed(), "in_uso": publication.in_force()}
+
+
+def _published(visit: Visit, version: Version) -> Response:
+    visit.note("pubblica la versione", f"{version.number}" + (" contro le prove" if version.override else ""))
+    said = f"Pubblicata la versione {version.number}: l'assistente la prende in pochi secondi."
+    return visit.go("/pubblica", said)
+
+
+def _refused(visit: Visit, why: str, errori: dict[str, list[str]] | None = None) -> Response:
+    typed = {"nota": visit.text("nota"), "motivo": visit.text("motivo")}
+    return visit.page("pubblica/pubblica.html", 409, **_standing(visit), perche=why, errori=errori or {}, **typed)

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sportello import models
+from sportello.console.access.accounts import Role
+from sportello.console.app import Console
+from sportello.console.trial import Phase, Trial
+from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
+from sportello.settings import ROOT
+from tests.console.operators import Operator
+
+Client = Callable[[Role], Operator]
+
+
+@pytest.fixture(autouse=True)
+def checkout(live: Path) -> Path:
+    """Around the live data, what training reads, and a model."""
+    root = live.parent
+    for name in ("config.yml", "domain.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "sportello" / "nlu", root / "sportello" / "nlu")
+    model = root / "primo.tar.gz"
+    model.write_bytes(b"modello")
+    models.put_in_force(model, root / "models", models.fingerprint(root))
+    return root
+
+
+def change(console: Console, before: str, after: str, name: str = "carta.yml") -> None:
+    text = console.draft.read(name)
+    assert text
+    assert before in text
+    console.draft.write(name, text.replace(before, after, 1))
+
+
+def phone(console: Console) -> None:
+    change(console, "02-9533334", "02-9533399")
+
+
+def phrase(console: Console) -> None:
+    change(console, "    - papà non si lava più", "    - papà la doccia non la fa più", "nlu/bisogni/sad.yml")
+
+
+def trial(console: Console, **changes: object) -> Trial:
+    """Done just now, of the draft as it is."""
+    copy = console.workshop.copy
+    shutil.rmtree(copy, ignore_errors=True)
+    copy.mkdir(parents=True)
+    console.draft.write_all(copy / "data")
+    (copy / "models").mkdir()
+    (copy / "models" / "candidato.tar.gz").write_bytes(b"candidato")
+    now = dt.datetime.now(dt.UTC)
+    done = Trial(
+        Phase.DONE,
+        now,
+        "pubblica",
+        draft_fingerprint(console.draft),
+        live_fingerprint(console.draft.live),
+        ended=now,
+        figures={"frasi/intento": 95.5},
+        before={"frasi/intento": 95.0},
+        acceptance={
+            "domande": 440,
+            "risposte_sbagliate": [],
+            "turni": 200,
+            "turni_sbagliati": [],
+            "percento_turni": 95.0,
+            "superato": True,
+        },
+        trained_on=models.fingerprint(console.draft.live.parent, data=copy / "data"),
+    )
+    return replace(done, **changes)  # type: ignore[arg-type]
+
+
+def stands(console: Console, monkeypatch: pytest.MonkeyPatch, as_trial: Trial | None) -> None:
+    monkeypatch.setattr(console.workshop, "trial", lambda: as_trial)
+
+
+def test_without_changes_there_is_nothing_to_publish(client: Client) -> None:
+    page = client(Role.PUBLISH).get("/pubblica").text
+    assert "Non ci sono modifiche da pubblicare" in page
+    assert "Addestra e prova</button>" not in page
+
+
+def test_a_changed_fact_is_shown_as_it_was_and_as_it_will_be(client: Client, console: Console) -> None:
+    phone(console)
+    page = client(Role.READ).get("/pubblica").text
+    assert "<del>Segretariato Sociale, 02-9533334, " in page
+    assert "<ins>Segretariato Sociale, 02-9533399, " in page
+    assert "Pubblica subito" not in page, "who only reads cannot publish"
+
+
+def test_changed_phrases_and_sentences_are_shown(client: Client, console: Console) -> None:
+    phrase(console)
+    change(console, "Può esserle utile: {nome}.", "Le consiglio: {nome}.", "risposte/servizi.yml")
+    page = client(Role.READ).get("/pubblica").text
+    assert "<del>papà non si lava più</del>" in page
+    assert "<ins>papà la doccia non la fa più</ins>" in page
+    assert "Le consiglio: {nome}." in page
+
+
+def test_facts_alone_are_published_at_once_and_taken_back(client: Client, console: Console, live: Path) -> None:
+    phone(console)
+    operator = client(Role.PUBLISH)
+    page = operator.post("/pubblica/fatti", nota="telefono nuovo").text
+    assert "Pubblicata la versione 2" in page
+    assert "02-9533399" in (live / "carta.yml").read_text(encoding="utf-8")
+    versions = operator.get("/versioni").text
+    assert "telefono nuovo" in versions
+    assert "(in uso)" in versions
+    back = operator.post("/versioni/1/torna").text
+    assert "Ora è in uso la versione 1" in back
+    assert "02-9533334" in (live / "carta.yml").read_text(encoding="utf-8")
+
+
+def test_without_a_note_nothing_is_published_and_nothing_is_lost(client: Client, console: Console, live: Path) -> None:
+    phone(console)
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="")
+    assert answer.status_code == 409
+    assert "che cosa è cambiato" in answer.text
+    assert console.draft.changes()
+
+
+def test_phrases_cannot_be_published_untried(client: Client, console: Console, live: Path) -> None:
+    phrase(console)
+    before = (live / "nlu/bisogni/sad.yml").read_bytes()
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="frasi")
+    assert "Queste modifiche non riguardano soltanto i fatti" in answer.text
+    answer = client(Role.PUBLISH).post("/pubblica/pubblica", nota="frasi")
+    assert "Prima di pubblicare bisogna addestrare" in answer.text
+    assert (live / "nlu/bisogni/sad.yml").read_bytes() == before
+
+
+def test_what_passed_is_published(
+    client: Client, console: Console, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    stands(console, monkeypatch, trial(console))
+    operator = client(Role.PUBLISH)
+    page = operator.get("/pubblica").text
+    assert "La prova è riuscita" in page
+    assert "+0,5" in page
+    assert "Pubblicata la versione 2" in operator.post("/pubblica/pubblica", nota="frasi").text
+    assert "papà la doccia non la fa più" in (live / "nlu/bisogni/sad.yml").read_text(encoding="utf-8")
+    assert (live.parent / "models" / "candidato.tar.gz").is_file()
+
+
+def test_what_did_not_pass_needs_a_reason_which_is_kept(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    wrong = {"servizio": "sad", "testo": "SAD telefono", "risposta": "…", "errore": "non dice «02 953 3351»"}
+    failed = trial(console, fell=["frasi/intento"])
+    failed = replace(failed, acceptance={**failed.acceptance, "risposte_sbagliate": [wrong], "superato": False})
+    stands(console, monkeypatch, failed)
+    operator = client(Role.PUBLISH)
+    page = operator.get("/pubblica").text
+    assert "La prova non è riuscita" in page
+    assert "non dice «02 953 3351»" in page
+    assert "(peggiora)" in page
+    assert operator.post("/pubblica/pubblica", nota="frasi").status_code == 409
+    page = operator.post("/pubblica/pubblica", nota="frasi", motivo="lo chiede la dirigente").text
+    assert "Pubblicata la versione 2" in page
+    assert "pubblicata contro le prove: lo chiede la dirigente" in operator.get("/versioni").text
+
+
+def test_what_changed_after_its_trial_has_to_be_tried_again(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    stands(console, monkeypatch, trial(console))
+    phone(console)
+    operator = client(Role.PUBLISH)
+    assert "L'ultima prova è di altre modifiche" in operator.get("/pubblica").text
+    assert "bisogna addestrare e provare di nuovo" in operator.post("/pubblica/pubblica", nota="x").text
+
+
+def test_a_file_changed_by_hand_meanwhile_asks_which_to_keep(client: Client, console: Console, live: Path) -> None:
+    phone(console)
+    by_hand = (live / "carta.yml").read_text(encoding="utf-8").replace("02-9533351", "02-9533350")
+    (live / "carta.yml").write_text(by_hand, encoding="utf-8")
+    operator = client(Role.PUBLISH)
+    assert "è stato cambiato anche a mano" in operator.get("/pubblica").text
+    assert "scelga qui sotto" in operator.post("/pubblica/fatti", nota="telefono").text
+    operator.post("/pubblica/tieni", nome="carta.yml")
+    assert "è stato cambiato anche a mano" not in operator.get("/pubblica").text
+    operator.post("/pubblica/scarta", nome="carta.yml")
+    assert console.draft.read("carta.yml") == by_hand
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        (Phase.TRAINING, "La prova è in corso"),
+        (Phase.FAILED, "La prova si è fermata prima della fine"),
+        (Phase.STOPPED, "è stata fermata"),
+        (Phase.INTERRUPTED, "si è interrotta"),
+    ],
+)
+def test_a_trial_says_how_it_stands(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch, phase: Phase, words: str
+) -> None:
+    phrase(console)
+    stands(console, monkeypatch, trial(console, phase=phase, problem="carta.yml: 1 errore"))
+    page = client(Role.READ).get("/pubblica").text
+    assert words in page
+    assert ("carta.yml: 1 errore" in page) is (phase is Phase.FAILED)
+
+
+def test_a_version_that_is_gone_is_said(client: Client) -> None:
+    answer = client(Role.PUBLISH).post("/versioni/77/torna")
+    assert answer.status_code == 409
+    assert "non c'è più" in answer.text
+
+
+@pytest.fixture
+def workshop(console: Console, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """The real one, but for the commands, which take minutes."""
+    shop = console.workshop
+
+    def command(*arguments: str, may_fail: bool = False) -> None:
+        name = arguments[0]
+        if name == "addestra":
+            (shop.copy / "models").mkdir()
+            (shop.copy / "models" / "nuovo.tar.gz").write_bytes(b"nuovo")
+        elif name == "valuta":
+            found = '{"cifre": {"frasi/intento": 90.0}, "frasi": {"frasi/intento": 500}, "errori": []}'
+            Path(arguments[-1]).write_text(found, encoding="utf-8")
+        else:
+            found = (
+                '{"domande": 1, "risposte_sbagliate": [], "turni": 1, "turni_sbagliati": [], '
+                '"percento_turni": 100.0, "superato": true}'
+            )
+            Path(arguments[-1]).write_text(found, encoding="utf-8")
+
+    monkeypatch.setattr(shop, "_command", command)
+    return shop
+
+
+def finished(shop: Workshop) -> Trial:
+    assert shop._work is not None
+    shop._work.join(120)
+    found = shop.trial()
+    assert found is not None
+    return found
+
+
+def test_a_trial_tries_the_draft_in_a_copy(workshop: Workshop, console: Console, live: Path) -> None:
+    phrase(console)
+    workshop.begin("pubblica", {"frasi/intento": 95.0})
+    found = finished(workshop)
+    assert found.phase is Phase.DONE, found.problem
+    assert "papà la doccia" in (workshop.copy / "data/nlu/bisogni/sad.yml").read_text(encoding="utf-8")
+    assert "papà la doccia" not in (live / "nlu/bisogni/sad.yml").read_text(encoding="utf-8")
+    assert found.fell == ["frasi/intento"]
+    assert not found.passed
+    assert console.publishing.is_of_this_draft(found)
+    assert workshop.candidate() == workshop.copy / "models" / "nuovo.tar.gz"
+
+
+def test_a_step_that_fails_says_its_last_words(
+    workshop: Workshop, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(trial: Trial) -> Trial:
+        raise ZeroDivisionError
+
+    phrase(console)
+    monkeypatch.setattr(workshop, "_train", broken)
+    workshop.begin("pubblica", {})
+    found = finished(workshop)
+    assert found.phase is Phase.FAILED
+    assert "Lo dica al tecnico" in found.problem
+
+
+def test_a_trial_whose_console_died_is_interrupted(workshop: Workshop, console: Console) -> None:
+    phrase(console)
+    workshop.begin("pubblica", {})
+    half_done = replace(finished(workshop), phase=Phase.TRAINING)
+    workshop._write(half_done)
+    again = Workshop(ROOT, console.draft, console.folder / "officina").trial()
+    assert again is not None
+    assert again.phase is Phase.INTERRUPTED
