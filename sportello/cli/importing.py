@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator
 from pathlib import Path
+from textwrap import indent
 
 import typer
 from rich.console import Console
@@ -12,40 +13,47 @@ from rich.table import Table
 from rich.text import Text
 
 from sportello.cli.inputs import carta_or_exit
+from sportello.files import write_whole
 from sportello.settings import ROOT, get_settings
 
 if typing.TYPE_CHECKING:
     from sportello.importing.draft import Outcome
 
 _NOTHING = "(nulla)"
+_ONLY_FACTS = (
+    "Ho confrontato numeri, contatti, costi, orari e argomenti: se cambiano solo le parole può sfuggirmi. "
+    "Per vedere anche quelle aggiunga l'edizione di prima: --precedente VECCHIA.pdf"
+)
 
 
 def import_edition(
     source: Path = typer.Argument(metavar="FILE", help="La nuova edizione: PDF, Word (.docx) o testo."),
     output: Path = typer.Option(None, "--output", "--bozza", "-o", help="Il file da scrivere, per esempio bozza.yml."),
+    former: Path = typer.Option(None, "--precedente", help="L'edizione di prima, per vedere anche le parole cambiate."),
     overwrite: bool = typer.Option(False, "--sovrascrivi", help="Anche se il file della bozza c'è già."),
 ) -> None:
     """Legge una nuova edizione della Carta, ne fa una bozza di carta.yml e mostra che cosa cambia."""
-    from sportello.importing import draft  # other commands must not wait for its libraries
-    from sportello.importing.errors import Unreadable
+    from sportello.importing.draft import read_edition  # other commands must not wait for its libraries
+    from sportello.importing.lines import Unreadable
 
     carta = carta_or_exit()
     _refuse(source, output, overwrite)
     try:
-        outcome = draft.read_edition(source, get_settings().carta_file, carta)
+        outcome = read_edition(source, get_settings().carta_file, carta, former)
     except Unreadable as error:
         _stop(str(error))
     try:
-        draft.write(output, outcome)
+        write_whole(output, outcome.text)
     except OSError as error:
         _stop(f"{output}: non si lascia scrivere ({error.strerror}). Controlli lo spazio e i permessi della cartella.")
     names: dict[str, str] = {card.id: card.nome for card in (*carta.gruppi, *carta.servizi)}
     _show(outcome, names)
-    problems = draft.problems_of(output)
+    if former is None:
+        typer.echo(_ONLY_FACTS)
     typer.echo(f"La bozza è in {output}: la rilegga, e riscriva in lingua semplice le parole della Carta.")
-    if problems:
+    if outcome.problems:
         typer.echo("Prima di usarla vanno messe a posto queste cose:")
-        for problem in problems:
+        for problem in outcome.problems:
             typer.echo(f"  - {problem}")
 
 
@@ -69,13 +77,14 @@ def _refuse(source: Path, output: Path | None, overwrite: bool) -> None:
 
 def _show(outcome: Outcome, names: dict[str, str]) -> None:
     console = Console()
-    rows = [(names[d.service], d.field, d.before or _NOTHING, d.after or _NOTHING) for d in outcome.differences]
+    rows = [(names[d.place], d.field, d.before or _NOTHING, d.after or _NOTHING) for d in outcome.differences]
     if rows and console.is_terminal:
         console.print(_table(rows))
     elif rows:
         typer.echo("Che cosa cambia:")
         for service, name, before, after in rows:
-            typer.echo(f"  {service} · {name}\n    ora:   {before}\n    nuova: {after}")
+            typer.echo(f"  {service} · {name}")
+            typer.echo(indent(f"ora:   {before}\nnuova: {after}", "    "))
     for line in _lists(outcome):
         typer.echo(line)
     typer.echo(_summary(outcome))
@@ -95,7 +104,7 @@ def _lists(outcome: Outcome) -> Iterator[str]:
     if outcome.new:
         yield "Servizi nuovi:"
     for service in outcome.new:
-        yield f"  {service.name or '(senza nome)'} (sezione {service.section}, id proposto: {service.id})"
+        yield f"  {service.data['nome'] or '(senza nome)'} (sezione {service.data['sezione'] or '?'}, id: {service.id})"
         contacts = service.data["contatti"] or ()
         values = [value for contact in contacts for key, value in contact.items() if key in ("telefono", "email")]
         yield f"    contatti: {', '.join(values) or _NOTHING}"
@@ -108,10 +117,10 @@ def _lists(outcome: Outcome) -> Iterator[str]:
 
 
 def _summary(outcome: Outcome) -> str:
-    changed = {each.service for each in outcome.differences}
+    changed = {each.place for each in outcome.differences}
     return (
-        f"Servizi letti: {outcome.found}. Come ora: {outcome.same}; nuovi: {len(outcome.new)}; "
-        f"non trovati: {len(outcome.gone)}; voci cambiate: {len(outcome.differences)}, in {len(changed)} servizi."
+        f"Servizi letti: {outcome.found}; nuovi: {len(outcome.new)}; non trovati: {len(outcome.gone)}; "
+        f"voci cambiate: {len(outcome.differences)}, in {len(changed)} servizi."
     )
 
 

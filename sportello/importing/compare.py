@@ -1,246 +1,186 @@
-"""What a new edition says of a service, field by field, beside what the present Carta says."""
+"""Which fields a new edition tells otherwise than the present Carta, though the Carta is told in plain words."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from sportello.carta.model import Card, Carta, Contact, Documents, Hours, Service
+from sportello.carta.model import Access, Card, Carta, Costs, Detailed, Documents, Fact, Hours, Service
 from sportello.importing import values
 from sportello.importing.contacts import FoundContact, same
 from sportello.importing.found import Found
 from sportello.importing.likeness import SAME_MATTER, addresses, kept, numbers
 from sportello.importing.matching import Match
-from sportello.importing.names import PROBABLE
 from sportello.text import fold
 
+FIELDS = ("cose", "destinatari", "accesso", "orari", "costi", "documenti", "dove", "contatti")
+# A Carta says these in other places too: that they are not read does not mean that they are not said.
+_MAY_BE_UNSAID = frozenset({"cose", "documenti", "dove"})
+# What is said of several services together holds for each of them, though ours say it one by one.
+_SAID_ONCE = frozenset({"costi", "contatti"})
 _SAME_DOCUMENT = 55
 
 REWRITE = "Parole della nuova edizione: da riscrivere in lingua semplice."
-NOT_STATED = "La nuova edizione non lo indica."
-UNCLEAR_COSTS = "Non si capisce se è gratuito, a tariffa o a importo."
+_READ = "Letto nella nuova edizione."
+_UNSURE_HOURS = f"Non si riducono a giorni e ore con certezza. {REWRITE}"
+_NOT_STATED = "La nuova edizione non lo indica."
 _NO_PLACE = "Ciò che la nuova edizione dice e che qui non ha un posto."
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One field that the new edition tells otherwise.
+class Change:
+    """A field of a service or group that gets a new value, as plain data; None empties it."""
 
-    `value` is what the draft gets, as plain data for the file; None leaves the field empty. `keep` leaves what
-    is there. `comment` is for the operator, `before` and `after` are the two as they can be read.
-    """
-
-    service: str
+    card: str
     field: str
-    before: str
-    after: str
-    value: Any = None
-    comment: str = REWRITE
-    keep: bool = False
+    value: Any
+    comment: str
+
+
+def unclear_costs(found: Found) -> str:
+    """What to tell of costs that could not be understood."""
+    return f"Non si capisce se è gratuito, a tariffa o a importo. La nuova edizione scrive: «{found.costs_text}»"
 
 
 class Comparison:
-    """Compares what the new edition says with the present Carta, what is inherited included."""
+    """Compares what a new edition says with the present Carta, what is inherited included.
 
-    def __init__(self, carta: Carta, both: Sequence[Match]) -> None:
+    Where the former edition is at hand as well, what both editions say in the same words has not changed.
+    """
+
+    def __init__(self, carta: Carta, new: Sequence[Match], former: Sequence[Match] = ()) -> None:
         self._cards: dict[str, Card] = {card.id: card for card in (*carta.gruppi, *carta.servizi)}
-        self._found = {match.card.id: match.found for match in both}
-        self._reception = carta.modi_di_ricevimento
+        self._found: dict[str, Found] = {match.card.id: match.found for match in new}
+        self._said = {card_id: values.data(found, self._present(card_id)) for card_id, found in self._found.items()}
+        self._formerly = {match.card.id: values.data(match.found, self._present(match.card.id)) for match in former}
 
-    def differences(self, match: Match) -> list[Difference]:
-        """Everything that differs for one service or group, in the order of the file."""
-        card, found = match.card, match.found
-        differences = [
-            *self._name(match),
-            *self._section(card, found),
-            *(self._cose(card, found) if isinstance(card, Service) else ()),
-            *self._text(card, found, "destinatari"),
-            *self._access(card, found),
-            *self._hours(card, found),
-            *self._costs(card, found),
-            *self._documents(card, found),
-            *self._place(card, found),
-            *self._contacts(card, found),
-            *self._note(card, found),
-        ]
-        return _fillable(card, found, differences)
+    def changes(self, card_id: str) -> Iterator[Change]:
+        """Everything that the new edition tells otherwise of a service or group that it has."""
+        card, found = self._cards[card_id], self._found[card_id]
+        if found.section and found.section != card.sezione:
+            yield Change(card_id, "sezione", found.section, _READ)
+        names = FIELDS if isinstance(card, Service) else FIELDS[1:]
+        changes = [change for name in names for change in self._field(card, found, name)]
+        yield from changes
+        yield from self._without_placeholder(card, changes)
+        note = card.note or "" if isinstance(card, Service) else ""
+        added = [text for text in found.left_out if fold(text) not in fold(note)]
+        if added and isinstance(card, Service):
+            yield Change(card_id, "note", f"{note} Dalla nuova edizione: {' '.join(added)}".strip(), _NO_PLACE)
+
+    def _field(self, card: Card, found: Found, name: str) -> Iterator[Change]:
+        own, said = _own(name, card), self._said[card.id][name]
+        if name == "costi" and found.costs_text and said is None:
+            yield Change(card.id, name, None, unclear_costs(found))
+        elif not said and (name in _MAY_BE_UNSAID or not own):
+            return
+        elif not self._is_unchanged(card, name):
+            holder = self._holder(card, self._says(name))
+            if holder is not None and (said or name in _SAID_ONCE):
+                value = self._said[holder.id][name]
+                yield Change(card.id, name, value, _comment(name, value))
+            elif holder is None and (name != "orari" or (card.orari and card.orari.fasce)):
+                yield Change(card.id, name, None, _NOT_STATED)
+
+    def _without_placeholder(self, card: Card, changes: Sequence[Change]) -> Iterator[Change]:
+        """Where hours are emptied, a text with a place for them goes as well."""
+        emptied = {change.field for change in changes if change.value is None}
+        is_changed = any(change.field == "accesso" for change in changes)
+        if "orari" in emptied and not is_changed and card.accesso and "{orari}" in card.accesso.testo:
+            yield Change(card.id, "accesso", self._said[card.id]["accesso"], REWRITE)
 
     # -- what both say, inherited where they do not say it themselves
 
-    def _present(self, card: Card, name: str) -> Any:
-        return self._inherited(card, lambda each: getattr(each, name))
+    def _present(self, card_id: str) -> dict[str, Any]:
+        holders = {name: self._holder(self._cards[card_id], partial(_own, name)) for name in FIELDS}
+        return {name: _own(name, holder) if holder else None for name, holder in holders.items()}
 
-    def _new(self, card: Card, name: str) -> Any:
-        return self._inherited(card, lambda each: getattr(self._found.get(each.id), name, None) or None)
+    def _says(self, name: str) -> Callable[[Card], Any]:
+        return lambda card: self._said.get(card.id, {}).get(name)
 
-    def _inherited(self, card: Card, get: Callable[[Card], Any]) -> Any:
+    def _holder(self, card: Card, get: Callable[[Card], Any]) -> Card | None:
         step: Card | None = card
-        while step is not None:
-            value = get(step)
-            if value is not None:
-                return value
+        while step is not None and get(step) is None:
             step = self._cards.get(step.padre) if step.padre else None
-        return None
+        return step
 
-    # -- field by field
+    # -- whether they say the same
 
-    def _name(self, match: Match) -> Iterator[Difference]:
-        if match.likeness < PROBABLE:
-            now, new = match.card.nome, match.found.title.name
-            comment = f"Nella nuova edizione si chiama «{new}»: controlli che sia lo stesso servizio."
-            yield Difference(match.card.id, "nome", now, new, comment=comment, keep=True)
+    def _is_unchanged(self, card: Card, name: str) -> bool:
+        if card.id in self._formerly:
+            return _wording(self._said[card.id][name]) == _wording(self._formerly[card.id][name])
+        holder, present = self._holder(card, self._says(name)), self._present(card.id)
+        if holder is None or present[name] is None:
+            return False
+        return self._says_same(card, present[name], name, holder)
 
-    def _section(self, card: Card, found: Found) -> Iterator[Difference]:
-        if found.section and found.section != card.sezione:
-            yield Difference(card.id, "sezione", card.sezione, found.section, found.section, "Sezione cambiata.")
-
-    def _cose(self, card: Service, found: Found) -> Iterator[Difference]:
-        if found.cose is None:
-            return
-        before = " ".join((card.cose.testo, *card.cose.dettagli))
-        if kept(before, " ".join((found.cose.text, *found.cose.details))) < SAME_MATTER:
-            yield Difference(card.id, "cose", card.cose.testo, found.cose.text, values.what(found.cose))
-
-    def _text(self, card: Card, found: Found, name: str) -> Iterator[Difference]:
-        present, new = self._present(card, name), getattr(found, name)
-        if new is None:
-            if getattr(card, name) is not None and self._new(card, name) is None:
-                yield _gone(card, name, present.testo)
-        elif present is None:
-            yield Difference(card.id, name, "", new, values.text(new))
-        elif not any(_says_the_same(f"{present.testo} {listed}", new) for listed in ("", _listed(card))):
-            yield Difference(card.id, name, present.testo, new, values.text(new))
-
-    def _access(self, card: Card, found: Found) -> Iterator[Difference]:
-        present, text = self._present(card, "accesso"), found.accesso
-        if text is None or present is None:
-            for each in self._text(card, found, "accesso"):
-                value = values.access(text, found.appointment) if text else None
-                yield Difference(card.id, "accesso", each.before, each.after, value, each.comment)
-            return
-        hours = self._present(card, "orari")
-        told = present.testo.replace("{orari}", values.openings(hours, self._reception) if hours else "")
-        alike = _says_the_same(told, text, also=found.hours.slots)
-        if alike and present.appuntamento == found.appointment:
-            return
-        before = values.shown_access(present.testo, present.appuntamento)
-        after = values.shown_access(text, found.appointment)
-        yield Difference(card.id, "accesso", before, after, values.access(text, found.appointment))
-
-    def _hours(self, card: Card, found: Found) -> Iterator[Difference]:
-        present: Hours | None = self._present(card, "orari")
-        weekly = values.weekly(found, present)
-        before = values.openings(present, self._reception) if present else ""
-        if weekly:
-            if present is None or set(values.slots(present)) != set(weekly):
-                value, after = values.hours(weekly), values.shown_slots(weekly, self._reception)
-                yield Difference(card.id, "orari", before, after, value, "Orari letti nella nuova edizione.")
-            return
-        words = found.hours_text or (found.accesso if found.hours.slots or not found.hours.sure else None)
-        if words is None:
-            if card.orari and card.orari.fasce and not self._new(card, "hours_text"):
-                yield _gone(card, "orari", before)
-        elif present is None or present.fasce or not _says_the_same(present.testo or "", words):
-            comment = f"Non si riducono a giorni e ore con certezza. {REWRITE}"
-            yield Difference(card.id, "orari", before, words, values.text(words), comment)
-
-    def _costs(self, card: Card, found: Found) -> Iterator[Difference]:
-        present = self._present(card, "costi")
-        before = values.shown_costs(present.tipo, present.testo, present.importi) if present else ""
-        new = self._new(card, "costs")
-        if found.costs is None and found.costs_text:
-            comment = f"{UNCLEAR_COSTS} La nuova edizione scrive: «{found.costs_text}»"
-            yield Difference(card.id, "costi", before, found.costs_text, None, comment)
-        elif new is None:
-            if card.costi is not None:
-                yield _gone(card, "costi", before)
-        elif present is None or _paid(present.tipo, present.importi) != _paid(new.kind, new.amounts):
-            after = values.shown_costs(new.kind, new.text, new.amounts)
-            yield Difference(card.id, "costi", before, after, values.costs(new, present))
-
-    def _documents(self, card: Card, found: Found) -> Iterator[Difference]:
-        present: Documents | None = self._present(card, "documenti")
-        new = found.documents
-        if new is None or (present is not None and _same_documents(present.elenco, new.listed)):
-            return
-        before = values.shown_documents(present.testo, present.elenco) if present else ""
-        yield Difference(
-            card.id, "documenti", before, values.shown_documents(new.text, new.listed), values.documents(new)
-        )
-
-    def _place(self, card: Card, found: Found) -> Iterator[Difference]:
-        present = self._present(card, "dove")
-        if found.dove is None:
-            return
-        streets = addresses(found.dove)
-        if present and streets <= addresses(present.testo) and (streets or _says_the_same(present.testo, found.dove)):
-            return
-        yield Difference(card.id, "dove", present.testo if present else "", found.dove, values.text(found.dove))
-
-    def _contacts(self, card: Card, found: Found) -> Iterator[Difference]:
-        present: tuple[Contact, ...] = self._present(card, "contatti") or ()
-        new: tuple[FoundContact, ...] = self._new(card, "contacts") or ()
-        if same([FoundContact(each.telefono, each.email) for each in present], new):
-            return
-        before = values.shown_contacts(present)
-        if not new:
-            yield _gone(card, "contatti", before)
-            return
-        labelled = values.contacts(new, present, found.title.name)
-        yield Difference(
-            card.id,
-            "contatti",
-            before,
-            values.shown_contacts(labelled),
-            values.contact_cards(labelled),
-            "Contatti letti nella nuova edizione.",
-        )
-
-    def _note(self, card: Card, found: Found) -> Iterator[Difference]:
-        note = getattr(card, "note", None) or ""
-        added = [text for text in found.left_out if fold(text) not in fold(note)]
-        if added and isinstance(card, Service):
-            whole = " ".join([note, values.note(added)]).strip()
-            yield Difference(card.id, "note", note, whole, whole, _NO_PLACE)
+    def _says_same(self, card: Card, now: Any, name: str, holder: Card) -> bool:
+        new, found = self._said[holder.id][name], self._found[holder.id]
+        match now:
+            case Hours():
+                return _same_hours(now, new)
+            case Costs():
+                return _paid(now.tipo, now.importi) == _paid(new["tipo"], new.get("importi", {}))
+            case Documents():
+                return _same_documents(now.elenco, new["elenco"])
+            case Access():
+                # What it says of days and times is compared as hours.
+                alike = _same_facts(now.testo, new["testo"], numbers_too=not found.hours.slots)
+                return alike and now.appuntamento == new.get("appuntamento")
+            case Detailed():
+                return _kept_matter(
+                    " ".join((now.testo, *now.dettagli)), " ".join((new["testo"], *new.get("dettagli", ())))
+                )
+            case Fact() if name == "dove":
+                streets = addresses(new["testo"])
+                return streets <= addresses(now.testo) and (bool(streets) or _same_facts(now.testo, new["testo"]))
+            case Fact():
+                listed = " ".join(card.documenti.elenco) if card.documenti else ""
+                return any(_same_facts(f"{now.testo} {more}", new["testo"]) for more in ("", listed))
+        return same([FoundContact(each.telefono, each.email) for each in now], found.contacts)
 
 
-def _gone(card: Card, name: str, before: str) -> Difference:
-    return Difference(card.id, name, before, "", None, f"{NOT_STATED} Prima: «{before}»")
+def _own(name: str, card: Card) -> Any:
+    return getattr(card, name, None)
 
 
-def _says_the_same(before: str, after: str, also: Sequence[object] = ()) -> bool:
-    """Whether the facts that can be read in both are the same: their numbers and their matter.
+def _comment(name: str, value: Any) -> str:
+    if name == "contatti":
+        return _READ
+    if name == "orari":
+        return _READ if "fasce" in value else _UNSURE_HOURS
+    return REWRITE
 
-    Where `also` holds facts that are compared elsewhere, numbers tell nothing.
-    """
-    return (bool(also) or numbers(before) == numbers(after)) and kept(before, after) >= SAME_MATTER
+
+def _wording(value: Any) -> str:
+    return fold(json.dumps(value, ensure_ascii=False))
+
+
+def _same_facts(before: str, after: str, numbers_too: bool = True) -> bool:
+    """Whether two texts have the same numbers and speak of the same matter."""
+    return (not numbers_too or numbers(before) == numbers(after)) and _kept_matter(before, after)
+
+
+def _kept_matter(before: str, after: str) -> bool:
+    return kept(before, after) >= SAME_MATTER
 
 
 def _paid(kind: str, amounts: Mapping[str, int]) -> tuple[str, list[int]]:
     return kind, sorted(amounts.values())
 
 
-def _listed(card: Card) -> str:
-    return " ".join(card.documenti.elenco) if card.documenti else ""
+def _same_hours(now: Hours, new: Mapping[str, Any]) -> bool:
+    if "fasce" in new:
+        return {tuple(slot.dict().values()) for slot in now.fasce} == {tuple(each.values()) for each in new["fasce"]}
+    return not now.fasce and _same_facts(now.testo or "", new["testo"])
 
 
 def _same_documents(before: Sequence[str], after: Sequence[str]) -> bool:
     if len(before) != len(after):
         return False
     return all(max(fuzz.token_set_ratio(fold(old), fold(new)) for new in after) >= _SAME_DOCUMENT for old in before)
-
-
-def _fillable(card: Card, found: Found, differences: list[Difference]) -> list[Difference]:
-    """Where a fact is emptied, a text that has a placeholder for it goes as well."""
-    emptied = {each.field for each in differences if each.value is None and not each.keep}
-    changed = {each.field for each in differences}
-    for name, holder, text in (("orari", "accesso", found.accesso), ("documenti", "destinatari", found.destinatari)):
-        fact = getattr(card, holder)
-        if name in emptied and holder not in changed and fact and f"{{{name}}}" in fact.testo:
-            shaped = values.access(text, found.appointment) if holder == "accesso" and text else None
-            value = shaped or (values.text(text) if text else None)
-            differences.append(Difference(card.id, holder, fact.testo, text or "", value))
-    return differences

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sportello.importing.blocks import Block, braceless
+from sportello.importing.paragraphs import Block, braceless
 from sportello.text import plain
 
 _NONE = re.compile(

@@ -11,8 +11,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from sportello.importing.errors import Unreadable
-from sportello.importing.lines import BOLD, Line, line_of
+from sportello.importing.lines import BOLD, Line, Unreadable, line_of
 
 _HEADING = re.compile(r"^(?:heading|titolo|intestazione)\s*(\d)$", re.I)
 _TITLES = {"title", "titolo"}

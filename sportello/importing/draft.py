@@ -2,93 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sportello.carta import Carta, CartaError, Catalogue, Problem, load
+from sportello.carta import Carta, CartaError, Catalogue, Problem
+from sportello.carta.difference import Difference
+from sportello.carta.load import read_text
 from sportello.carta.model import Service
-from sportello.files import write_whole
 from sportello.importing import sources
-from sportello.importing.compare import Comparison, Difference
-from sportello.importing.errors import Unreadable
+from sportello.importing.compare import Change, Comparison
 from sportello.importing.found import services
+from sportello.importing.lines import Unreadable
 from sportello.importing.matching import Matches, match
-from sportello.importing.names import KnownNames
+from sportello.importing.names import PROBABLE, KnownNames
 from sportello.importing.outline import outline
 from sportello.importing.proposal import Proposal, propose
 from sportello.importing.writing import KnowledgeText
 
+# Which part of the services a document must have not to be taken for an extract, or for something else.
+_LEAST_FOUND = 0.5
 _GONE = "NON TROVATO nella nuova edizione: se il servizio non c'è più lo tolga, altrimenti lo controlli."
 _VERIFY = "Da verificare: nella nuova edizione qualcosa è cambiato."
+_HEADER = (
+    "BOZZA fatta da `sportello importa` con la nuova edizione della Carta: {source}",
+    "Prima di usarla: rilegga ogni commento, riscriva in lingua semplice le parole della Carta, tolga i commenti.",
+)
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What came of the reading.
 
-    `same` counts the services that the new edition tells as the present Carta does; `notes` are what the
-    operator should know about the reading.
+    Attributes:
+        text: the draft.
+        found: how many services were read.
+        differences: the fields of the present services that differ in the draft.
+        new: the services that the present Carta does not have.
+        gone: those of the present Carta that were not found; they stay in the draft, with a comment.
+        notes: what the operator should know about the reading.
+        problems: what is to be mended before the draft can be used.
     """
 
     text: str
     found: int
-    same: int
     differences: list[Difference]
     new: list[Proposal]
     gone: list[Service]
     notes: list[str]
+    problems: list[Problem]
 
 
-def read_edition(source: Path, present: Path, carta: Carta) -> Outcome:
+def read_edition(source: Path, present: Path, carta: Carta, former: Path | None = None) -> Outcome:
     """The draft of a knowledge file made from a new edition and the present file; writes nothing.
 
     Args:
         source: a PDF, a Word document or a text.
         present: the knowledge file in force.
         carta: what is in it.
+        former: the edition that the present file was made from, where it is at hand: then changed words are
+            seen as well, which else are lost among those that were rewritten.
 
     Raises:
-        Unreadable: when the source holds no text or no service.
+        Unreadable: when a document holds no text or no service.
     """
+    matches, notes = _matches(source, carta)
+    before, notes_before = _matches(former, carta) if former else (Matches(), [])
+    comparison = Comparison(carta, matches.both, before.both)
+    changes = [change for pair in matches.both for change in comparison.changes(pair.card.id)]
+    new = _proposals(matches, carta)
+    draft = _draft(present, changes, new, matches.gone)
+    differences = [each for each in draft.differences() if each.field != "verificato_il"]
+    text = draft.text([line.format(source=source.name) for line in _HEADER])
+    notes += [*notes_before, *_notes(matches, changes)]
+    found = sum(1 for pair in matches.both if isinstance(pair.card, Service)) + len(new)
+    return Outcome(text, found, differences, new, matches.gone, notes, _problems(text, present))
+
+
+def _matches(source: Path, carta: Carta) -> tuple[Matches, list[str]]:
     lines, notes = sources.read(source)
     known = KnownNames(carta)
-    found = services(outline(lines, known), known)
-    matches = match(found, carta, known)
-    if not matches.new and not matches.both:
+    matches = match(services(outline(lines, known), known), carta, known)
+    if not any(
+        found.contacts for found in (*(pair.found for pair in matches.both), *(each for each, _ in matches.new))
+    ):
         raise Unreadable(
-            f"{source.name}: non vi riconosco nessun servizio. Ogni servizio deve avere un titolo "
+            f"{source.name}: non vi riconosco nessun servizio con i suoi contatti. Ogni servizio deve avere un titolo "
             "e sotto voci come «Cos'è», «A chi è rivolto», «Modalità di accesso», «Costi», «Contatti»."
         )
-    comparison = Comparison(carta, matches.both)
-    differences = [each for pair in matches.both for each in comparison.differences(pair)]
-    new = _proposals(matches, carta)
-    notes += [f"«{name}» compare più volte: ho usato il testo più completo." for name in dict.fromkeys(matches.twice)]
-    changed = {each.service for each in differences}
-    known_services = [pair for pair in matches.both if isinstance(pair.card, Service)]
-    return Outcome(
-        text=_text(source.name, present, differences, new, matches.gone),
-        found=len(known_services) + len(new),
-        same=sum(1 for pair in known_services if pair.card.id not in changed),
-        differences=differences,
-        new=new,
-        gone=matches.gone,
-        notes=notes,
-    )
+    if len(matches.gone) > (1 - _LEAST_FOUND) * len(carta.servizi):
+        notes = [f"{source.name}: non vi trovo {len(matches.gone)} servizi. È la Carta, ed è intera?", *notes]
+    return matches, notes
 
 
-def problems_of(path: Path) -> list[Problem]:
-    """What is still to be mended in a written draft before it can be used; empty when it is valid."""
-    try:
-        load.read(path)
-    except CartaError as error:
-        return list(error.problems)
-    return []
-
-
-def write(path: Path, outcome: Outcome) -> None:
-    """Writes the draft; raises OSError where that is not possible."""
-    write_whole(path, outcome.text)
+def _notes(matches: Matches, changes: Iterable[Change]) -> Iterator[str]:
+    for name in dict.fromkeys(matches.twice):
+        yield f"«{name}» compare più volte: ho usato il testo più completo."
+    for pair in matches.both:
+        if pair.likeness < PROBABLE:
+            yield f"Ho preso «{pair.found.title.name}» per «{pair.card.nome}»: controlli che sia lo stesso servizio."
+    for change in changes:
+        if change.field == "costi" and change.value is None:
+            yield f"{change.card}, costi: {change.comment}"
 
 
 def _proposals(matches: Matches, carta: Carta) -> list[Proposal]:
@@ -96,35 +111,32 @@ def _proposals(matches: Matches, carta: Carta) -> list[Proposal]:
     taken: set[str] = {card.id for card in (*carta.gruppi, *carta.servizi)}
     found = []
     for each, parent in matches.new:
-        proposal = propose(each, parent, catalogue, taken)
-        taken.add(proposal.id)
-        found.append(proposal)
+        found.append(propose(each, parent, catalogue, taken))
+        taken.add(found[-1].id)
     return found
 
 
-def _text(
-    source: str, present: Path, differences: Iterable[Difference], new: Iterable[Proposal], gone: Iterable[Service]
-) -> str:
+def _draft(present: Path, changes: Sequence[Change], new: Iterable[Proposal], gone: Iterable[Service]) -> KnowledgeText:
     draft = KnowledgeText(present.read_text(encoding="utf-8"))
-    for each in differences:
-        if not each.keep:
-            draft.put(each.service, each.field, each.value)
-        draft.comment(each.service, each.field, each.comment)
-    for service_id in dict.fromkeys(each.service for each in differences):
-        if draft.states(service_id, "verificato_il"):
-            draft.put(service_id, "verificato_il", None)
-            draft.comment(service_id, "verificato_il", _VERIFY)
+    for change in changes:
+        draft.put(change.card, change.field, change.value)
+        draft.comment(change.card, change.field, change.comment)
+    for card_id in dict.fromkeys(change.card for change in changes):
+        if draft.states(card_id, "verificato_il"):
+            draft.put(card_id, "verificato_il", None)
+            draft.comment(card_id, "verificato_il", _VERIFY)
     for service in gone:
         draft.comment(service.id, "id", _GONE)
     for proposal in new:
         draft.add(proposal.data)
         for name, comment in proposal.comments.items():
             draft.comment(proposal.id, name, comment)
-    return draft.text(_header(source))
+    return draft
 
 
-def _header(source: str) -> list[str]:
-    return [
-        f"BOZZA fatta da `sportello importa` con la nuova edizione della Carta: {source}",
-        "Prima di usarla: rilegga ogni commento, riscriva in lingua semplice le parole della Carta, tolga i commenti.",
-    ]
+def _problems(text: str, path: Path) -> list[Problem]:
+    try:
+        read_text(text, path)
+    except CartaError as error:
+        return list(error.problems)
+    return []

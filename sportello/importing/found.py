@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from sportello.carta.model import Service
 from sportello.importing import labels, money
-from sportello.importing.blocks import Block, blocks, prose
 from sportello.importing.contacts import FoundContact, contacts, is_contact
 from sportello.importing.documents import FoundDocuments, documents
 from sportello.importing.money import FoundCosts
-from sportello.importing.names import LIKELY, KnownNames, Title, title_of
+from sportello.importing.names import KnownNames, Title, title_of
 from sportello.importing.outline import Entry, Part
+from sportello.importing.paragraphs import Block, blocks, prose
 from sportello.importing.weekly import FoundHours, FoundSlot, hours, kind_of
 from sportello.text import plain
 
@@ -68,73 +68,16 @@ def services(entries: Sequence[Entry], known: KnownNames) -> list[Found]:
     their `parent` is its place in the list.
     """
     found: list[Found] = []
-    whole = _whole(entries, known)
-    for index, entry in enumerate(whole):
+    for index, entry in enumerate(entries):
         if entry.items:
             if isinstance(known.cards.get(known.named(entry.title) or ""), Service):
                 found.append(_found(entry))
             found.append(_found(entry, shares=True))
             parent = len(found) - 1
             found.extend(_found(item, parent=parent) for item in entry.items)
-        elif entry.labels or (entry.parts and known.named(entry.title)) or _is_alone(whole, index):
+        elif entry.labels or (entry.parts and known.named(entry.title)) or _is_alone(entries, index):
             found.append(_found(entry))
     return found
-
-
-def _whole(entries: Sequence[Entry], known: KnownNames) -> list[Entry]:
-    """The same entries, where what only looked like a title is text again."""
-    found: list[Entry] = []
-    for entry in entries:
-        if entry.items and not any(known.named(item.title) for item in entry.items):
-            _take_back(entry)
-        before = found[-1] if found else None
-        if before and _belongs(entry, before, known):
-            _take_in(before, entry)
-        else:
-            found.append(entry)
-    return _gathered(found, known)
-
-
-def _gathered(entries: Sequence[Entry], known: KnownNames) -> list[Entry]:
-    """The same entries, where several of ours that only the last one's labels can belong to share them."""
-    found: list[Entry] = []
-    run: list[Entry] = []
-    for entry in entries:
-        name = known.named(entry.title, LIKELY) if run else known.named(entry.title)
-        is_ours = name and not (entry.is_section or entry.says_cose or entry.items)
-        run = [*run, entry] if is_ours else []
-        found.append(entry)
-        if entry.labels and len(run) > 1:
-            shared = Entry("", entry.section, parts={name: entry.parts.pop(name) for name in entry.labels}, items=run)
-            found[-len(run) :] = [shared]
-        if entry.labels:
-            run = []
-    return found
-
-
-def _take_back(entry: Entry) -> None:
-    for item in entry.items:
-        _take_in(entry, item)
-    entry.items = []
-
-
-def _take_in(entry: Entry, other: Entry) -> None:
-    from sportello.importing.lines import Line
-
-    entry.add(labels.COSE, Line(other.title))
-    for name, parts in other.parts.items():
-        if name == labels.COSE:
-            for line in (line for part in parts for line in part.lines):
-                entry.add(name, line)
-        else:
-            entry.parts.setdefault(name, []).extend(parts)
-
-
-def _belongs(entry: Entry, before: Entry, known: KnownNames) -> bool:
-    """Whether it is a heading within the text of the service before, which has no labels yet."""
-    if entry.is_section or entry.says_cose or entry.items or before.labels or before.items:
-        return False
-    return bool(known.named(before.title)) and not known.named(entry.title, LIKELY)
 
 
 def _is_alone(entries: Sequence[Entry], index: int) -> bool:

@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from sportello.importing.labels import label_of
 from sportello.importing.lines import BOLD, Line, line_of
 
-_PAGE_NUMBER = re.compile(r"^(?:pag(?:ina|\.)?\s*)?[-–|]?\s*\d{1,3}\s*[-–|]?(?:\s*(?:di|/|of)\s*\d{1,3})?$", re.I)
+PAGE_NUMBER = re.compile(r"^(?:pag(?:ina|\.)?\s*)?[-–|]?\s*\d{1,3}\s*[-–|]?(?:\s*(?:di|/|of)\s*\d{1,3})?$", re.I)
 # What a table of contents puts before its page numbers.
 _LEADERS = re.compile(r"(?:\.\s?|…\s?|_){4,}\s*\d{0,3}$")
 # How many rows must have the same gap before it parts columns, and how many words stand on each side of it.
 _LEAST_ROWS, _LEAST_WORDS = 4, 2.5
-# A heading over both columns: how much larger than the text, and how much room the column beside it leaves.
-_LARGE, _EMPTY_LINES = 1.2, 4.0
 # What share of the pages, and how many of three or more, must show the same row at the same place before it
 # is a header or a footer.
 _SHARE_OF_PAGES, _LEAST_PAGES = 0.4, 3
@@ -79,7 +77,7 @@ def lines_of(pages: Sequence[Page], gap: float) -> list[Line]:
     body = _commonest([word for area in kept for row in area.rows for word in row.words])
     blocks: list[Sequence[Row]] = []
     for area in kept:
-        blocks.extend([area.rows] if area.cell else _columns(_unfolded(area.rows, gap), gap, body))
+        blocks.extend([area.rows] if area.cell else _columns(_unfolded(area.rows, gap), gap))
     blocks = list(filter(None, blocks))
     width = max((_right(block) - _left(block) for block in blocks), default=0.0)
     return [line for block in blocks for line in _block_lines(block, body, width)]
@@ -103,7 +101,7 @@ def _furniture(pages: Sequence[Page]) -> set[tuple[int, str, int]]:
     for index, page in enumerate(pages):
         rows = sorted((row for area in page for row in area.rows), key=lambda row: row.top)
         for row in {*rows[:_EDGE_ROWS], *rows[-_EDGE_ROWS:]}:
-            if _PAGE_NUMBER.match(row.text):
+            if PAGE_NUMBER.match(row.text):
                 found.add((index, *_print(row)))
             elif not label_of(line_of(row.text)):
                 seen[_print(row)[0]].append((index, row))
@@ -147,19 +145,19 @@ def _label_beside(rows: Sequence[Row], gap: float) -> list[tuple[tuple[Word, ...
     return []
 
 
-def _columns(rows: Sequence[Row], gap: float, body: float) -> list[Sequence[Row]]:
+def _columns(rows: Sequence[Row], gap: float) -> list[Sequence[Row]]:
     """The same rows as blocks to be read one after the other: column by column where there are any."""
     middle = _gutter(rows, gap)
     if middle is None:
         return [rows]
     blocks: list[Sequence[Row]] = []
-    for apart, run in _runs(rows, middle, gap, body):
+    for apart, run in _runs(rows, middle, gap):
         if not apart:
             blocks.append(run)
             continue
         for side in (0, 1):
             cut = [Row(words, row.top) for row in run if (words := _side(row, middle, side))]
-            blocks.extend(_columns(cut, gap, body))
+            blocks.extend(_columns(cut, gap))
     return blocks
 
 
@@ -185,27 +183,16 @@ def _is_parted(row: Row, middle: float, gap: float) -> bool:
     return all(_side(row, middle, side) for side in (0, 1)) and not _crosses(row, middle, gap)
 
 
-def _runs(rows: Sequence[Row], middle: float, gap: float, body: float) -> list[tuple[bool, list[Row]]]:
+def _runs(rows: Sequence[Row], middle: float, gap: float) -> list[tuple[bool, list[Row]]]:
     """Rows that keep the strip free, and those that do not, in order."""
     runs: list[tuple[bool, list[Row]]] = []
-    for index, row in enumerate(rows):
-        apart = not _crosses(row, middle, gap) and not _is_above_both(rows, index, middle, body)
+    for row in rows:
+        apart = not _crosses(row, middle, gap)
         if runs and runs[-1][0] == apart:
             runs[-1][1].append(row)
         else:
             runs.append((apart, [row]))
     return runs
-
-
-def _is_above_both(rows: Sequence[Row], index: int, middle: float, body: float) -> bool:
-    """Whether a large heading at the left leaves the right column empty around it: then it is over both."""
-    row = rows[index]
-    if row.size < _LARGE * body or _side(row, middle, 1):
-        return False
-    tops = [other.top for other in rows if _side(other, middle, 1)]
-    above = max((top for top in tops if top < row.top), default=float("-inf"))
-    below = min((top for top in tops if top > row.top), default=float("inf"))
-    return below - above > _EMPTY_LINES * row.size
 
 
 def _crosses(row: Row, middle: float, gap: float) -> bool:

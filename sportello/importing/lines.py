@@ -25,6 +25,10 @@ _SIGNS = str.maketrans(
 _ACCENT_LEFT_OUT = re.compile(r"\bE'(?=\s)")
 
 
+class Unreadable(Exception):
+    """Nothing can be drafted from this file; the message says why and what to do, in one Italian line."""
+
+
 @dataclass(frozen=True)
 class Line:
     """One line as printed, without the sign that it began with.

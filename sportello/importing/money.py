@@ -21,9 +21,9 @@ _TARIFFS = re.compile(
     r"\btariff\w+|\bcompartecipa\w+|\bcontribu\w+ a carico|\bcontribuzion\w+|\bquota a carico|\bquote? di\b"
 )
 _NAMELESS = frozenset(
-    """a al alla all costo costi da dal dalla dell della del di e euro il in importo la le lo necessaria necessario pari
-    per prezzo quota servizio somma tariffa un una uno versamento pagamento con quale ogni singolo singola giorno mese
-    anno varia vanno paga pagano prevede previsto prevista previsti previste versa versare pagare pari""".split()
+    """a al alla all anno con costa costano costi costo da dal dalla del dell della di e euro fino giorno il importo in
+    la le lo mese necessaria necessario ogni paga pagamento pagano pagare pari per poi prevede previsti previsto prevista
+    previste prezzo quale quota servizio singola singolo somma tariffa un una uno vanno varia versa versamento versare""".split()
 )
 
 

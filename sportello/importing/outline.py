@@ -112,21 +112,12 @@ class _Reader:
         if not self._entries:
             return
         current = self._entries[-1]
-        if label.field == COSE and current.says_cose:
-            current = self._begin_with_last_line(current)
         self._field = label.field
         current.says_cose |= label.field == COSE
         current.parts.setdefault(label.field, []).append(Part(label.printed))
         self._item = None
         if label.rest:
             self._add(Line(label.rest))
-
-    def _begin_with_last_line(self, current: Entry) -> Entry:
-        """What is said twice is of two services: the line before it is the title, whatever it looks like."""
-        lines = current.parts[self._field][-1].lines
-        title = lines.pop().text if lines and len(lines[-1].text) <= _LONGEST_TITLE else ""
-        self._entries.append(Entry(title, self._section))
-        return self._entries[-1]
 
     def _add(self, line: Line) -> None:
         if self._entries:
@@ -270,17 +261,10 @@ def _looks_like_title(line: Line) -> bool:
 
 
 def _sections(lines: Sequence[Line], labels: Sequence[Label | None]) -> set[int]:
-    """Where sections begin: by numbers in capitals, or else by the largest headings, or else by numbers in sequence."""
+    """Where sections begin: by numbers in capitals, or else by the largest headings."""
     titles = [i for i, line in enumerate(lines) if not labels[i] and _looks_like_title(line)]
     capitals = {i for i in titles if lines[i].number and is_upper(lines[i].text)}
     if len(capitals) > 1:
         return capitals
     largest = {i for i in titles if lines[i].rank == 1}
-    if len(largest) > 1:
-        return largest
-    found: set[int] = set()
-    for i in titles:
-        following = next((label for label in labels[i + 1 :] if label), None)
-        if lines[i].number == str(len(found) + 1) and following and following.field == COSE:
-            found.add(i)
-    return found
+    return largest if len(largest) > 1 else set()

@@ -10,16 +10,13 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from sportello.importing.errors import Unreadable
 from sportello.importing.layout import Area, Row, Word, lines_of
-from sportello.importing.lines import Line
+from sportello.importing.lines import Line, Unreadable
 
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.I)
 _LEAST_LETTERS = 100
 # In parts of a letter's size: what stands closer than this is one word.
 _ONE_WORD = 0.15
-# In points: the sides of a shape that is a bullet; in letters' sizes: how far from its line it stands.
-_BULLET_SIZES, _BULLET_ROOM = (1.0, 7.0), 3.0
 
 
 def read(path: Path) -> tuple[list[Line], list[str]]:
@@ -55,7 +52,6 @@ def _areas(page: Any) -> Iterator[Area]:
     """The page in areas from top to bottom: tables cell by cell, the rest as it stands."""
     upright = page.filter(lambda thing: thing["object_type"] != "char" or thing["upright"]).dedupe_chars()
     words = [_word(each) for each in upright.extract_words(x_tolerance_ratio=_ONE_WORD, return_chars=True)]
-    words += _drawn_bullets(upright, words)
     tables = [table for table in upright.find_tables() if _is_table(table, words)]
     free = [(word, top, bottom) for word, top, bottom in words if not any(_within(t.bbox, word, top) for t in tables)]
     above = float("-inf")
@@ -78,30 +74,6 @@ def _word(found: dict[str, Any]) -> _Placed:
     bold = all(_BOLD.search(char["fontname"]) for char in chars)
     word = Word(found["text"], found["x0"], found["x1"], max(char["size"] for char in chars), bold)
     return word, found["top"], found["bottom"]
-
-
-def _drawn_bullets(page: Any, words: Sequence[_Placed]) -> list[_Placed]:
-    """Bullets that are drawn instead of written: small shapes a little to the left of a line."""
-    starts = [each for each in words if not any(_is_left_of(other, each) for other in words)]
-    shapes = [shape for shape in (*page.curves, *page.rects) if _is_bullet_sized(shape)]
-    found = []
-    for word, top, bottom in starts:
-        beside = [shape for shape in shapes if top < (shape["top"] + shape["bottom"]) / 2 < bottom]
-        if any(0 < word.left - shape["x1"] < _BULLET_ROOM * word.size for shape in beside):
-            place = word.left - word.size, word.left - 0.5 * word.size
-            found.append((Word("•", *place, word.size, word.bold), top, bottom))
-    return found
-
-
-def _is_bullet_sized(shape: dict[str, Any]) -> bool:
-    least, most = _BULLET_SIZES
-    return bool(least < shape["width"] < most and least < shape["height"] < most)
-
-
-def _is_left_of(other: _Placed, each: _Placed) -> bool:
-    """Whether a word stands right before another on its line."""
-    middle = (each[1] + each[2]) / 2
-    return other[1] < middle < other[2] and 0 <= each[0].left - other[0].right < each[0].size
 
 
 def _is_table(table: Any, words: Sequence[_Placed]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 import textwrap
@@ -13,6 +14,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString, FoldedScalarString
+
+from sportello.carta.difference import Difference, of_card
 
 # The order of the fields of a service.
 FIELDS = (
@@ -57,6 +60,11 @@ class KnowledgeText:
         self._cards = {card["id"]: card for part in ("gruppi", "servizi") for card in self._data.get(part) or ()}
         self._added: list[tuple[str, CommentedMap]] = []
         self._comments: list[Comment] = []
+        self._before = copy.deepcopy(self._cards)
+
+    def differences(self) -> list[Difference]:
+        """What has been changed since, field by field; services that were added are not in it."""
+        return [each for name, card in self._cards.items() for each in of_card(name, self._before[name], card)]
 
     def states(self, card_id: str, name: str) -> bool:
         """Whether a field of a service or group says something."""

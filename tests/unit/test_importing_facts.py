@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sportello.importing.blocks import Block
 from sportello.importing.contacts import FoundContact, contacts, same
 from sportello.importing.documents import FoundDocuments, documents
 from sportello.importing.found import _appointment
 from sportello.importing.likeness import addresses, numbers
 from sportello.importing.money import costs
+from sportello.importing.paragraphs import Block
 from sportello.importing.weekly import hours, kind_of
 
 
@@ -103,7 +103,7 @@ def test_an_appointment_is_needed_only_where_access_asks_for_it(texts: list[str]
         ("Secondo le tariffe comunali", "tariffe_comunali", {}),
         ("È richiesta una compartecipazione", "tariffe_comunali", {}),
         ("Marca da bollo da 16,00 €", "importo", {"bollo": 1600}),
-        ("Il pasto costa € 5,5", "importo", {"costa": 550}),
+        ("Il pasto costa € 5,5", "importo", {"pasto": 550}),
         ("Cauzione di euro 1.250", "importo", {"cauzione": 125000}),
         ("Pasto 5 €, trasporto 2,50€", "importo", {"pasto": 500, "trasporto": 250}),
         ("Da 2 euro a 8 euro", "importo", {"importo": 200, "importo_2": 800}),

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sportello.importing.blocks import Block, blocks, prose
-from sportello.importing.breaks import mended
 from sportello.importing.labels import label_of
 from sportello.importing.lines import Line, clean, line_of
 from sportello.importing.names import Title, title_of
+from sportello.importing.paragraphs import Block, blocks, mended, prose
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
-"""Words, addresses and numbers that the end of a line cut in two, made whole again."""
+"""Printed lines put together: words that the end of a line cut in two, paragraphs and bullets."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from sportello.importing.contacts import begins_contact
 from sportello.importing.labels import label_of
 from sportello.importing.lines import Line
 from sportello.text import plain
@@ -19,6 +20,9 @@ _CUT_ADDRESS = re.compile(r"\S@\S*[.\-_]$|\S@$|[\w.]@[\w-]+$")
 _ENDED_ADDRESS = re.compile(r"\.(?:it|com|org|net|eu|gov)\.?$", re.I)
 _REST_OF_ADDRESS = re.compile(r"^\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*\.?(?:\s|$)|^@[a-z0-9-]+\.", re.I)
 _CUT_NUMBER = re.compile(r"\b0\d{1,3}[-/.]$|\b3\d\d[-/.]$")
+_ENDED = re.compile(r"[.;:!?]$")
+_UNENDED = re.compile(r"[\w)\"%€]$")
+_GOES_ON = re.compile(r"[a-zà-ù0-9(«\"'€]")
 
 
 def mended(lines: Sequence[Line]) -> list[Line]:
@@ -70,3 +74,53 @@ def _is_one_word(first: str, second: str) -> bool:
 
     known = italian_words()
     return plain(first + second) in known or not {plain(first), plain(second)} <= known
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, or a point of a list."""
+
+    text: str
+    bullet: bool = False
+
+
+def blocks(lines: Iterable[Line]) -> list[Block]:
+    """The text of these lines; a line goes on in the next where it had no more room, or where a sentence does."""
+    found: list[Block] = []
+    before: Line | None = None
+    for line in lines:
+        if before is not None and _continues(before, line):
+            found[-1] = Block(f"{found[-1].text} {line.text}", found[-1].bullet)
+        else:
+            found.append(Block(line.text, bool(line.mark)))
+        before = line
+    return found
+
+
+def _continues(before: Line, line: Line) -> bool:
+    if line.mark or begins_contact(line.text):
+        return False
+    if before.full:
+        return not (before.text.endswith((";", ":")) and line.text[:1].isupper())
+    return bool(_GOES_ON.match(line.text)) and not _ENDED.search(before.text)
+
+
+def prose(found: Sequence[Block]) -> str:
+    """Everything as one text: points that follow a colon with semicolons, others as sentences."""
+    text, listing = "", False
+    for index, block in enumerate(found):
+        last_point = index + 1 == len(found) or not found[index + 1].bullet
+        piece = block.text
+        if block.bullet and listing:
+            piece = piece.rstrip(" ;,.") + ("." if last_point else ";")
+        elif block.bullet or index + 1 < len(found):
+            piece = piece if _ENDED.search(piece) else piece.rstrip(" ,") + "."
+        text = f"{text} {piece}".strip()
+        listing = block.text.endswith(":") if not block.bullet else listing
+    text = braceless(text)
+    return f"{text}." if _UNENDED.search(text) else text
+
+
+def braceless(text: str) -> str:
+    """Braces are for placeholders."""
+    return text.replace("{", "(").replace("}", ")")
