@@ -25,9 +25,8 @@ _MAY_BE_UNSAID = frozenset({"cose", "documenti", "dove"})
 _SAID_ONCE = frozenset({"costi", "contatti"})
 _SAME_DOCUMENT = 55
 
-REWRITE = "Parole della nuova edizione: da riscrivere in lingua semplice."
 _READ = "Letto nella nuova edizione."
-_UNSURE_HOURS = f"Non si riducono a giorni e ore con certezza. {REWRITE}"
+_UNSURE_HOURS = f"Non si riducono a giorni e ore con certezza. {values.REWRITE}"
 _NOT_STATED = "La nuova edizione non lo indica."
 _NO_PLACE = "Ciò che la nuova edizione dice e che qui non ha un posto."
 
@@ -42,11 +41,6 @@ class Change:
     comment: str
 
 
-def unclear_costs(found: Found) -> str:
-    """What to tell of costs that could not be understood."""
-    return f"Non si capisce se è gratuito, a tariffa o a importo. La nuova edizione scrive: «{found.costs_text}»"
-
-
 class Comparison:
     """Compares what a new edition says with the present Carta, what is inherited included.
 
@@ -56,8 +50,8 @@ class Comparison:
     def __init__(self, carta: Carta, new: Sequence[Match], former: Sequence[Match] = ()) -> None:
         self._cards: dict[str, Card] = {card.id: card for card in (*carta.gruppi, *carta.servizi)}
         self._found: dict[str, Found] = {match.card.id: match.found for match in new}
-        self._said = {card_id: values.data(found, self._present(card_id)) for card_id, found in self._found.items()}
-        self._formerly = {match.card.id: values.data(match.found, self._present(match.card.id)) for match in former}
+        self._said = {card_id: values.data_of(found, self._present(card_id)) for card_id, found in self._found.items()}
+        self._formerly = {match.card.id: match.found for match in former}
 
     def changes(self, card_id: str) -> Iterator[Change]:
         """Everything that the new edition tells otherwise of a service or group that it has."""
@@ -76,14 +70,14 @@ class Comparison:
     def _field(self, card: Card, found: Found, name: str) -> Iterator[Change]:
         own, said = _own(name, card), self._said[card.id][name]
         if name == "costi" and found.costs_text and said is None:
-            yield Change(card.id, name, None, unclear_costs(found))
+            yield Change(card.id, name, None, values.unclear_costs(found))
         elif not said and (name in _MAY_BE_UNSAID or not own):
             return
         elif not self._is_unchanged(card, name):
             holder = self._holder(card, self._says(name))
             if holder is not None and (said or name in _SAID_ONCE):
                 value = self._said[holder.id][name]
-                yield Change(card.id, name, value, _comment(name, value))
+                yield Change(card.id, name, value, _comment(name, value, found))
             elif holder is None and (name != "orari" or (card.orari and card.orari.fasce)):
                 yield Change(card.id, name, None, _NOT_STATED)
 
@@ -92,7 +86,7 @@ class Comparison:
         emptied = {change.field for change in changes if change.value is None}
         is_changed = any(change.field == "accesso" for change in changes)
         if "orari" in emptied and not is_changed and card.accesso and "{orari}" in card.accesso.testo:
-            yield Change(card.id, "accesso", self._said[card.id]["accesso"], REWRITE)
+            yield Change(card.id, "accesso", self._said[card.id]["accesso"], values.REWRITE)
 
     # -- what both say, inherited where they do not say it themselves
 
@@ -113,7 +107,7 @@ class Comparison:
 
     def _is_unchanged(self, card: Card, name: str) -> bool:
         if card.id in self._formerly:
-            return _wording(self._said[card.id][name]) == _wording(self._formerly[card.id][name])
+            return _wording(self._found[card.id], name) == _wording(self._formerly[card.id], name)
         holder, present = self._holder(card, self._says(name)), self._present(card.id)
         if holder is None or present[name] is None:
             return False
@@ -133,9 +127,8 @@ class Comparison:
                 alike = _same_facts(now.testo, new["testo"], numbers_too=not found.hours.slots)
                 return alike and now.appuntamento == new.get("appuntamento")
             case Detailed():
-                return _kept_matter(
-                    " ".join((now.testo, *now.dettagli)), " ".join((new["testo"], *new.get("dettagli", ())))
-                )
+                said = (new["testo"], *new.get("dettagli", ()))
+                return _kept_matter(" ".join((now.testo, *now.dettagli)), " ".join(said))
             case Fact() if name == "dove":
                 streets = addresses(new["testo"])
                 return streets <= addresses(now.testo) and (bool(streets) or _same_facts(now.testo, new["testo"]))
@@ -149,16 +142,18 @@ def _own(name: str, card: Card) -> Any:
     return getattr(card, name, None)
 
 
-def _comment(name: str, value: Any) -> str:
+def _comment(name: str, value: Any, found: Found) -> str:
+    if name == "costi" and found.costs_text:
+        return f"Parole della nuova edizione: «{found.costs_text}»"
     if name == "contatti":
         return _READ
     if name == "orari":
         return _READ if "fasce" in value else _UNSURE_HOURS
-    return REWRITE
+    return values.REWRITE
 
 
-def _wording(value: Any) -> str:
-    return fold(json.dumps(value, ensure_ascii=False))
+def _wording(found: Found, name: str) -> str:
+    return fold(json.dumps(values.data_of(found, {})[name], ensure_ascii=False))
 
 
 def _same_facts(before: str, after: str, numbers_too: bool = True) -> bool:

@@ -17,7 +17,7 @@ from sportello.importing.lines import Unreadable
 from sportello.importing.matching import Matches, match
 from sportello.importing.names import PROBABLE, KnownNames
 from sportello.importing.outline import outline
-from sportello.importing.proposal import Proposal, propose
+from sportello.importing.values import Proposal, propose
 from sportello.importing.writing import KnowledgeText
 
 # Which part of the services a document must have not to be taken for an extract, or for something else.

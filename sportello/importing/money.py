@@ -21,9 +21,10 @@ _TARIFFS = re.compile(
     r"\btariff\w+|\bcompartecipa\w+|\bcontribu\w+ a carico|\bcontribuzion\w+|\bquota a carico|\bquote? di\b"
 )
 _NAMELESS = frozenset(
-    """a al alla all anno con costa costano costi costo da dal dalla del dell della di e euro fino giorno il importo in
-    la le lo mese necessaria necessario ogni paga pagamento pagano pagare pari per poi prevede previsti previsto prevista
-    previste prezzo quale quota servizio singola singolo somma tariffa un una uno vanno varia versa versamento versare""".split()
+    """a al all alla anno con costa costano costi costo da dal dalla del dell della di e euro fino giorno il
+    importo in la le lo mese necessaria necessario ogni paga pagamento pagano pagare pari per poi prevede
+    prevista previste previsti previsto prezzo quale quota servizio singola singolo somma tariffa un una uno
+    vanno varia versa versamento versare""".split()
 )
 
 

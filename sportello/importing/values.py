@@ -1,22 +1,43 @@
-"""What a new edition says of a service as data for the knowledge file."""
+"""What a new edition says of a service as data for the knowledge file, and a service that is new as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sportello.carta import phones
-from sportello.carta.model import WEEKDAYS, Contact, Costs, Hours
+from sportello.carta.model import WEEKDAYS, Card, Contact, Costs, Hours
+from sportello.carta.query import Catalogue
 from sportello.importing.contacts import FoundContact
 from sportello.importing.documents import FoundDocuments
 from sportello.importing.found import Found
 from sportello.importing.money import FoundCosts
+from sportello.text import words
 
+REWRITE = "Parole della nuova edizione: da riscrivere in lingua semplice."
 _NO_DOCUMENT, _SOME_DOCUMENTS = "Non serve alcun documento.", "Servono questi documenti:"
 _SLOT = ("giorno", "dalle", "alle", "tipo")
+_LONGEST_ID = 40
+_EMPTY_WORDS = frozenset(
+    "a al alla alle con da dal dei del della delle di e gli i il in l la le lo o per d dell un".split()
+)
 
 
-def data(found: Found, present: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Proposal:
+    """A new service: its data, in the order of the file, and a comment for the fields that want one."""
+
+    data: dict[str, Any]
+    comments: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        """The proposed id."""
+        return str(self.data["id"])
+
+
+def data_of(found: Found, present: Mapping[str, Any]) -> dict[str, Any]:
     """Each field as the file would hold it; None is what the new edition does not say, or not clearly.
 
     Args:
@@ -106,3 +127,54 @@ def _is_same(new: FoundContact, present: Contact) -> bool:
 
 def _digits(phone: str | None) -> str:
     return phones.digits(phone) if phone else ""
+
+
+def unclear_costs(found: Found) -> str:
+    """What to tell of costs that could not be understood."""
+    return f"Non si capisce se è gratuito, a tariffa o a importo. La nuova edizione scrive: «{found.costs_text}»"
+
+
+def propose(found: Found, parent: str | None, catalogue: Catalogue, taken: Collection[str]) -> Proposal:
+    """What the new edition says of a service, with an id that none of `taken` has; what it does not say is None."""
+    name = found.title.name
+    cards: tuple[Card, ...] = (*catalogue.carta.gruppi, *catalogue.services)
+    section = found.section or next((card.sezione for card in cards if card.id == parent), None)
+    data: dict[str, Any] = {
+        "id": _id(name, taken),
+        "nome": name or None,
+        **({"sigla": found.title.acronym} if found.title.acronym else {}),
+        **({"padre": parent} if parent else {}),
+        "sezione": section,
+        "alias": [],
+        "categorie": list(catalogue.categories_in(f"{name} {found.destinatari or ''}")),
+        **data_of(found, {}),
+        "verificato_il": None,
+        **({"note": f"Dalla nuova edizione: {' '.join(found.left_out)}"} if found.left_out else {}),
+    }
+    return Proposal(data, _comments(data, found))
+
+
+def _comments(data: dict[str, Any], found: Found) -> dict[str, str]:
+    comments = {
+        name: REWRITE for name in ("cose", "destinatari", "accesso", "costi", "documenti", "dove") if data[name]
+    }
+    comments |= {
+        "id": "SERVIZIO NUOVO: controlli id, nome e padre; aggiunga le frasi dei cittadini in data/nlu/bisogni/.",
+        "alias": "Gli altri nomi con cui i cittadini lo chiamano.",
+        "categorie": "Proposte dalle parole della nuova edizione: le controlli.",
+    }
+    if found.costs_text and not found.costs:
+        comments["costi"] = unclear_costs(found)
+    missing = {
+        name: "Non si è letto: lo scriva, è obbligatorio." for name in ("nome", "sezione", "cose") if not data[name]
+    }
+    return comments | missing
+
+
+def _id(name: str, taken: Collection[str]) -> str:
+    """A short id from the words of a name."""
+    chosen = "_".join(word for word in words(name) if word not in _EMPTY_WORDS)[:_LONGEST_ID].strip("_")
+    if not chosen[:1].isalpha():
+        chosen = f"servizio_{chosen}".rstrip("_")
+    numbered = [chosen, *(f"{chosen}_{number}" for number in range(2, len(taken) + 3))]
+    return next(each for each in numbered if each not in taken)
