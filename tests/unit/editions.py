@@ -187,3 +187,62 @@ def pdf_file(path: Path, pieces: Iterable[Piece], columns: int = 1) -> Path:
                 figure.text(*place, printed, size=sizes.get(kind, body), weight=weight)
             pdf.savefig(figure)
     return path
+
+
+# Another municipality's: no numbers, labels of other words, some with their text beside them.
+FOREIGN = """\
+CARTA DEI SERVIZI
+Comune di Altrove
+
+INDICE
+Segretariato sociale ........ 3
+Telesoccorso ................ 4
+
+Segretariato Sociale
+
+Descrizione del servizio: accoglie i cittadini e li orienta verso i servizi sociali e sociosanitari.
+Destinatari: tutti i residenti.
+Come si accede: senza appuntamento, il lunedì dalle 9.00 alle 12.00.
+Costo: gratuito.
+Recapiti: Tel. 02 1234567 – sociale@comune.altrove.it
+
+Pasti a domicilio
+
+Che cos'è
+Consegna di pasti caldi a casa di anziani e persone con disabilità.
+Requisiti
+- residenza nel Comune
+- età superiore a 65 anni
+Modalità di accesso
+Domanda all'Ufficio Servizi Sociali.
+Tariffe
+Il pasto costa 6,50 euro, secondo l'ISEE da 2,00 a 6,50 euro.
+Per informazioni
+Ufficio Servizi Sociali, via Roma 1, tel. 02 1234568
+e-mail: pasti@comune.altrove.it
+
+Telesoccorso
+Che cos'è
+Un apparecchio collegato a una centrale, per chiedere aiuto con un pulsante.
+A chi si rivolge
+Anziani soli.
+Quanto costa
+Euro 10,00 al mese.
+Documentazione necessaria
+- carta d'identità
+- attestazione ISEE
+Contatti
+Ufficio Servizi Sociali, tel. 02 1234568
+
+Servizio di Assistenza Domiciliare (SAD)
+Che cos'è
+Aiuto a casa nell'igiene della persona e nelle faccende.
+A chi si rivolge
+Persone non autosufficienti.
+Orari
+Dal lunedì al venerdì dalle 8.00 alle 14.00, su appuntamento
+Quanto costa
+È prevista una compartecipazione.
+Contatti
+Ufficio Servizi Sociali, tel. 02 1234568
+"""

@@ -64,6 +64,49 @@ def test_an_edition_that_says_the_same_changes_nothing(outcome: Outcome) -> None
     assert outcome.text.endswith("\n\n" + PRESENT.read_text(encoding="utf-8"))
 
 
+# -- a Carta that was not made like ours
+
+
+def foreign_text(folder: Path) -> Path:
+    return written(folder / "altra.txt", editions.FOREIGN.encode())
+
+
+def foreign_word(folder: Path) -> Path:
+    """The same with Word's own headings and bullets."""
+    import docx
+
+    document: Any = docx.Document()
+    for paragraph in editions.FOREIGN.splitlines():
+        is_title = paragraph in ("Segretariato Sociale", "Pasti a domicilio", "Telesoccorso") or "(SAD)" in paragraph
+        style = "Heading 1" if is_title else "List Bullet" if paragraph.startswith("- ") else None
+        document.add_paragraph(paragraph.removeprefix("- "), style)
+    document.save(str(folder / "altra.docx"))
+    return folder / "altra.docx"
+
+
+@pytest.mark.parametrize("make", [foreign_text, foreign_word])
+def test_a_carta_of_another_municipality_is_read_by_its_own_headings(
+    make: Callable[[Path], Path], tmp_path: Path, real_catalogue: Catalogue
+) -> None:
+    known = KnownNames(real_catalogue.carta)
+    found = {each.title.name: each for each in services(outline(sources.read(make(tmp_path))[0], known), known)}
+    first, meals, alarm, home = found.values()
+    assert list(found) == [
+        *("Segretariato Sociale", "Pasti a domicilio", "Telesoccorso"),
+        "Servizio di Assistenza Domiciliare",
+    ]
+    assert [each.contacts[0].phone for each in found.values()] == ["02 1234567", *["02 1234568"] * 3]
+    assert [each.costs and each.costs.kind for each in found.values()] == [
+        *("gratuito", "importo", "importo"),
+        "tariffe_comunali",
+    ]
+    assert (first.appointment, first.hours.slots[0].day) == ("no", "lunedì")
+    assert meals.destinatari == "residenza nel Comune. età superiore a 65 anni."
+    assert alarm.documents
+    assert alarm.documents.listed == ("carta d'identità", "attestazione ISEE")
+    assert len(home.hours.slots) == 5
+
+
 # -- files that cannot be read
 
 
