@@ -54,38 +54,25 @@ class Row:
         return _commonest(self.words)
 
 
-@dataclass(frozen=True)
-class Area:
-    """Rows from top to bottom; those of a table's cell are not looked through for columns."""
-
-    rows: tuple[Row, ...]
-    cell: bool = False
-
-
-Page = Sequence[Area]
+Page = Sequence[Row]
 
 
 def lines_of(pages: Sequence[Page], gap: float) -> list[Line]:
     """The lines of a document, without headers, footers, page numbers and table of contents.
 
     Args:
-        pages: the areas of each page, in order.
+        pages: the rows of each page, from top to bottom.
         gap: the least distance between two columns.
     """
     furniture = _furniture(pages)
-    kept = [_without(area, index, furniture) for index, page in enumerate(pages) for area in page]
-    body = _commonest([word for area in kept for row in area.rows for word in row.words])
-    blocks: list[Sequence[Row]] = []
-    for area in kept:
-        blocks.extend([area.rows] if area.cell else _columns(_unfolded(area.rows, gap), gap))
-    blocks = list(filter(None, blocks))
+    kept = [
+        [row for row in page if (index, *_print(row)) not in furniture and not _LEADERS.search(row.text)]
+        for index, page in enumerate(pages)
+    ]
+    body = _commonest([word for page in kept for row in page for word in row.words])
+    blocks = [block for page in kept for block in _columns(_unfolded(page, gap), gap) if block]
     width = max((_right(block) - _left(block) for block in blocks), default=0.0)
     return [line for block in blocks for line in _block_lines(block, body, width)]
-
-
-def _without(area: Area, page: int, furniture: set[tuple[int, str, int]]) -> Area:
-    rows = tuple(row for row in area.rows if (page, *_print(row)) not in furniture and not _LEADERS.search(row.text))
-    return Area(rows, area.cell)
 
 
 def _print(row: Row) -> tuple[str, int]:
@@ -99,7 +86,7 @@ def _furniture(pages: Sequence[Page]) -> set[tuple[int, str, int]]:
     found = set()
     least = max(2, min(len(pages), max(_LEAST_PAGES, round(_SHARE_OF_PAGES * len(pages)))))
     for index, page in enumerate(pages):
-        rows = sorted((row for area in page for row in area.rows), key=lambda row: row.top)
+        rows = sorted(page, key=lambda row: row.top)
         for row in {*rows[:_EDGE_ROWS], *rows[-_EDGE_ROWS:]}:
             if PAGE_NUMBER.match(row.text):
                 found.add((index, *_print(row)))

@@ -7,7 +7,7 @@ import zipfile
 from collections import Counter
 from pathlib import Path
 
-from sportello.importing.layout import PAGE_NUMBER, Area, Row, Word, lines_of
+from sportello.importing.layout import PAGE_NUMBER, Row, Word, lines_of
 from sportello.importing.lines import Line, Unreadable
 from sportello.importing.paragraphs import mended
 
@@ -74,7 +74,7 @@ def _read_text(path: Path) -> list[Line]:
         kept = [row for row in printed if (said := row.strip()) and said not in headers and not PAGE_NUMBER.match(said)]
         # Counted from the nearer edge: pages are not of one length, their headers and footers stand alike.
         tops = [float(i if i < len(kept) / 2 else 1000 + i - len(kept)) for i in range(len(kept))]
-        pages.append([Area(tuple(map(_row, kept, tops)))])
+        pages.append(list(map(_row, kept, tops)))
     return lines_of(pages, _GAP)
 
 
