@@ -68,23 +68,14 @@ def services(entries: Sequence[Entry], known: KnownNames) -> list[Found]:
     their `parent` is its place in the list.
     """
     found: list[Found] = []
-    for index, entry in enumerate(entries):
+    for entry in entries:
         if entry.items:
-            if isinstance(known.cards.get(known.named(entry.title) or ""), Service):
-                found.append(_found(entry))
             found.append(_found(entry, shares=True))
             parent = len(found) - 1
             found.extend(_found(item, parent=parent) for item in entry.items)
-        elif entry.labels or (entry.parts and known.named(entry.title)) or _is_alone(entries, index):
+        elif entry.labels or (entry.parts and known.named(entry.title)) or (entry.says_cose and not entry.is_section):
             found.append(_found(entry))
     return found
-
-
-def _is_alone(entries: Sequence[Entry], index: int) -> bool:
-    """A section that says what it is and has no services in it is one."""
-    entry = entries[index]
-    following = entries[index + 1] if index + 1 < len(entries) else None
-    return entry.says_cose and (following is None or following.is_section or not entry.is_section)
 
 
 def _found(entry: Entry, shares: bool = False, parent: int | None = None) -> Found:

@@ -213,7 +213,8 @@ def _rank(row: Row, body: float) -> int:
     for rank, least in ((1, 1.5), (2, 1.25), (3, 1.08)):
         if size >= least:
             return rank
-    return BOLD if all(word.bold for word in row.words if any(c.isalpha() for c in word.text)) else 0
+    words = [word for word in row.words if any(c.isalpha() for c in word.text)]
+    return BOLD if words and all(word.bold for word in words) else 0
 
 
 def _left(rows: Sequence[Row]) -> float:
