@@ -8,9 +8,6 @@ from pathlib import Path
 from textwrap import indent
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from sportello.cli.inputs import carta_or_exit
 from sportello.files import write_whole
@@ -76,27 +73,14 @@ def _refuse(source: Path, output: Path | None, overwrite: bool) -> None:
 
 
 def _show(outcome: Outcome, names: dict[str, str]) -> None:
-    console = Console()
-    rows = [(names[d.place], d.field, d.before or _NOTHING, d.after or _NOTHING) for d in outcome.differences]
-    if rows and console.is_terminal:
-        console.print(_table(rows))
-    elif rows:
+    if outcome.differences:
         typer.echo("Che cosa cambia:")
-        for service, name, before, after in rows:
-            typer.echo(f"  {service} · {name}")
-            typer.echo(indent(f"ora:   {before}\nnuova: {after}", "    "))
+    for each in outcome.differences:
+        typer.echo(f"  {names[each.place]} · {each.field}")
+        typer.echo(indent(f"ora:   {each.before or _NOTHING}\nnuova: {each.after or _NOTHING}", "    "))
     for line in _lists(outcome):
         typer.echo(line)
     typer.echo(_summary(outcome))
-
-
-def _table(rows: list[tuple[str, str, str, str]]) -> Table:
-    table = Table(title="Che cosa cambia", title_justify="left", show_lines=True)
-    for heading, ratio in (("Servizio", 2), ("Voce", 1), ("Ora", 4), ("Nuova edizione", 4)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    return table
 
 
 def _lists(outcome: Outcome) -> Iterator[str]:

@@ -149,6 +149,11 @@ class _Reader:
         return 1
 
     def _is_title(self, at: int) -> bool:
+        """Whether a service begins here, whatever a Carta leaves out of each.
+
+        It does before «Cos'è»; before a label that the service in hand has already; after its contacts; where a
+        heading is as large as its own; and where a line stands out and the next label is one that it has already.
+        """
         line = self._lines[at]
         if not _looks_like_title(line):
             return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -105,6 +106,21 @@ def test_a_carta_of_another_municipality_is_read_by_its_own_headings(
     assert alarm.documents
     assert alarm.documents.listed == ("carta d'identità", "attestazione ISEE")
     assert len(home.hours.slots) == 5
+
+
+@pytest.mark.parametrize("left_out", ["Che cos'è\n", r"Che cos'è\n.*\n", r"Quanto costa\n.*\n"])
+def test_services_are_found_though_they_do_not_say_everything(
+    left_out: str, tmp_path: Path, real_catalogue: Catalogue
+) -> None:
+    known = KnownNames(real_catalogue.carta)
+    lines, _ = sources.read(written(tmp_path / "altra.txt", re.sub(left_out, "", editions.FOREIGN).encode()))
+    found = services(outline(lines, known), known)
+    assert [(each.title.name, each.contacts[0].phone) for each in found] == [
+        ("Segretariato Sociale", "02 1234567"),
+        ("Pasti a domicilio", "02 1234568"),
+        ("Telesoccorso", "02 1234568"),
+        ("Servizio di Assistenza Domiciliare", "02 1234568"),
+    ]
 
 
 # -- files that cannot be read
