@@ -119,18 +119,14 @@ def _proposals(matches: Matches, carta: Carta) -> list[Proposal]:
 def _draft(present: Path, changes: Sequence[Change], new: Iterable[Proposal], gone: Iterable[Service]) -> KnowledgeText:
     draft = KnowledgeText(present.read_text(encoding="utf-8"))
     for change in changes:
-        draft.put(change.card, change.field, change.value)
-        draft.comment(change.card, change.field, change.comment)
+        draft.put(change.card, change.field, change.value, change.comment)
     for card_id in dict.fromkeys(change.card for change in changes):
         if draft.states(card_id, "verificato_il"):
-            draft.put(card_id, "verificato_il", None)
-            draft.comment(card_id, "verificato_il", _VERIFY)
+            draft.put(card_id, "verificato_il", None, _VERIFY)
     for service in gone:
-        draft.comment(service.id, "id", _GONE)
+        draft.comment(service.id, _GONE)
     for proposal in new:
-        draft.add(proposal.data)
-        for name, comment in proposal.comments.items():
-            draft.comment(proposal.id, name, comment)
+        draft.add(proposal.data, proposal.comments)
     return draft
 
 

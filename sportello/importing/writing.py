@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -29,8 +30,6 @@ _QUOTED = re.compile(
     r"^[\d+ ./:()-]+$|^(?:s[iì]|no|null|true|false|on|off|y|n|~)$|^[-?:,\[\]{}#&*!|>'\"%@`]|: |:$| #", re.I
 )
 
-Comment = tuple[str, str, str]
-
 
 class _Representer(RoundTripRepresenter):
     """Writes what is empty as `null`, as the file does."""
@@ -42,13 +41,13 @@ class _Representer(RoundTripRepresenter):
 _Representer.add_representer(type(None), _Representer.represent_none)
 
 
-def _round_trip() -> YAML:
-    whole: Any = YAML()
-    whole.preserve_quotes = True
-    whole.width = 1_000_000
-    whole.indent(mapping=2, sequence=2, offset=0)
-    whole.Representer = _Representer
-    return whole
+@dataclass(frozen=True)
+class _Place:
+    """The lines of a field, up to the blanks and comments that lead to the next one, and how far it is indented."""
+
+    begin: int
+    end: int
+    column: int
 
 
 class KnowledgeText:
@@ -56,92 +55,121 @@ class KnowledgeText:
 
     def __init__(self, text: str) -> None:
         """Takes the text of a valid knowledge file."""
-        self._data = _round_trip().load(text)
-        self._cards = {card["id"]: card for part in ("gruppi", "servizi") for card in self._data.get(part) or ()}
-        self._added: list[tuple[str, CommentedMap]] = []
-        self._comments: list[Comment] = []
-        self._before = copy.deepcopy(self._cards)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
+        self._lines = text.splitlines()
+        self._cards = {card["id"]: card for part in ("gruppi", "servizi") for card in content.get(part) or ()}
+        self._places = _places(text, self._lines)
+        self._values: dict[str, dict[str, Any]] = defaultdict(dict)
+        self._comments: dict[str, dict[str, str]] = defaultdict(dict)
+        self._added: dict[str, list[str]] = defaultdict(list)
 
     def differences(self) -> list[Difference]:
         """What has been changed since, field by field; services that were added are not in it."""
-        return [each for name, card in self._cards.items() for each in of_card(name, self._before[name], card)]
+        return [
+            each
+            for name, card in self._cards.items()
+            for each in of_card(name, card, {**card, **self._values.get(name, {})})
+        ]
 
     def states(self, card_id: str, name: str) -> bool:
         """Whether a field of a service or group says something."""
         return self._cards[card_id].get(name) is not None
 
-    def put(self, card_id: str, name: str, value: Any) -> None:
-        """Gives a field of a service or group its new value, as plain data."""
-        card = self._cards[card_id]
-        if name in card:
-            card[name] = _node(value)
-        else:
-            later = FIELDS[FIELDS.index(name) + 1 :]
-            place = next((i for i, key in enumerate(card) if key in later), len(card))
-            card.insert(place, name, _node(value))
+    def put(self, card_id: str, name: str, value: Any, comment: str) -> None:
+        """Gives a field of a service or group its new value, as plain data, and a comment above it."""
+        self._values[card_id][name] = value
+        self._comments[card_id][name] = comment
 
-    def comment(self, card_id: str, name: str, comment: str) -> None:
-        """Says something above a field."""
-        self._comments.append((card_id, name, comment))
+    def comment(self, card_id: str, comment: str) -> None:
+        """Says something above a service."""
+        self._comments[card_id]["id"] = comment
 
-    def add(self, data: Mapping[str, Any]) -> None:
-        """Adds a service after the last of its section, or at the end."""
-        services = self._data["servizi"]
+    def add(self, data: Mapping[str, Any], comments: Mapping[str, str]) -> None:
+        """Adds a service with comments above its fields after the last of its section, or at the end."""
+        services = [card for card in self._cards.values() if "cose" in card]
         alike = [service["id"] for service in services if str(service["sezione"]) == str(data["sezione"])]
-        after = alike[-1] if alike else services[-1]["id"]
-        self._added.append((after, _node(data)))
+        fields = [
+            line
+            for name, value in data.items()
+            for line in (*_comment(comments.get(name, "") if name != "id" else "", 0), *_dumped(name, value))
+        ]
+        block = ["- " + fields[0], *(f"  {line}" for line in fields[1:])]
+        self._added[alike[-1] if alike else services[-1]["id"]] += ["", *_comment(comments["id"], 0), *block]
 
     def text(self, header: Sequence[str]) -> str:
         """The whole file, under these comments."""
-        text = _dumped(self._data)
-        for after, service in reversed(self._added):
-            text = _inserted(text, after, _dumped([service]))
-        return "".join(f"# {line}\n" for line in header) + "\n" + _commented(text, self._comments)
+        edits: list[tuple[int, int, list[str]]] = []
+        for card_id, fields in self._places.items():
+            values, comments = self._values.get(card_id, {}), self._comments.get(card_id, {})
+            last = max(place.end for place in fields.values())
+            edits.append((last, last, self._added.get(card_id, [])))
+            for name in reversed(FIELDS):
+                if name in values or name in comments:
+                    edits.append(self._edit(fields, name, values, comments[name]))
+        lines = list(self._lines)
+        for begin, end, new in sorted(edits, key=lambda edit: -edit[0]):
+            lines[begin:end] = new
+        return "\n".join([*(f"# {line}" for line in header), "", *lines, ""])
+
+    def _edit(
+        self, fields: Mapping[str, _Place], name: str, values: Mapping[str, Any], comment: str
+    ) -> tuple[int, int, list[str]]:
+        """From which line to which there are others instead."""
+        place, column = fields.get(name), fields["id"].column
+        if place is None:
+            following = [fields[later].begin for later in FIELDS[FIELDS.index(name) + 1 :] if later in fields]
+            begin = min(following, default=max(each.end for each in fields.values()))
+            place = _Place(begin, begin, column)
+        new = self._lines[place.begin : place.end]
+        if name in values:
+            first = new[0][:column] if new else " " * column
+            new = [" " * column + line for line in _dumped(name, values[name])]
+            new[0] = first + new[0][column:]
+        is_above_all = new[0].startswith("- ")
+        return place.begin, place.end, [*_comment(comment, 0 if is_above_all else column), *new]
 
 
-def _dumped(data: Any) -> str:
+def _comment(text: str, column: int) -> list[str]:
+    indent = " " * column + "# "
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def _dumped(name: str, value: Any) -> list[str]:
+    """The lines of a field."""
     out = io.StringIO()
-    _round_trip().dump(data, out)
-    return out.getvalue()
+    whole: Any = YAML()
+    whole.width = 1_000_000
+    whole.Representer = _Representer
+    whole.dump(CommentedMap({name: _node(value)}), out)
+    return out.getvalue().splitlines()
 
 
-def _inserted(text: str, after: str, block: str) -> str:
-    """The text with a block after a service, before the blanks and comments that lead to the next one."""
-    lines = text.splitlines(keepends=True)
-    places = _places(text)
-    starts = sorted(place.line for (part, _, name), place in places.items() if (part, name) == ("servizi", "id"))
-    end = next((line for line in starts if line > places["servizi", after, "id"].line), len(lines))
-    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
-        end -= 1
-    return "".join([*lines[:end], "\n", block, *lines[end:]])
-
-
-def _commented(text: str, comments: Iterable[Comment]) -> str:
-    """The text with each comment above its field; what is said of the first field stands above the whole."""
-    places, lines = _places(text), text.splitlines(keepends=True)
-    placed = []
-    for card_id, name, comment in comments:
-        place = places.get(("servizi", card_id, name)) or places["gruppi", card_id, name]
-        placed.append((place.line, 0 if lines[place.line].startswith("- ") else place.column, comment))
-    for line, column, comment in sorted(placed, key=lambda each: -each[0]):
-        indent = " " * column + "# "
-        wrapped = textwrap.wrap(comment, _WIDTH, initial_indent=indent, subsequent_indent=indent)
-        lines[line:line] = [f"{part}\n" for part in wrapped]
-    return "".join(lines)
-
-
-def _places(text: str) -> dict[tuple[str, str, str], Any]:
-    """Where each field of each group and service stands, by part, id and name."""
-    root: Any = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    places: dict[tuple[str, str, str], Any] = {}
+def _places(text: str, lines: Sequence[str]) -> dict[str, dict[str, _Place]]:
+    """Where each field of each group and service stands, by id and name."""
+    root: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
+    places: dict[str, dict[str, _Place]] = {}
     for key, cards in root.value:
         for card in cards.value if key.value in ("gruppi", "servizi") else ():
             card_id = next(value.value for name, value in card.value if name.value == "id")
-            places |= {(key.value, card_id, name.value): name.start_mark for name, _ in card.value}
+            places[card_id] = {name.value: _place(name.start_mark, value.end_mark, lines) for name, value in card.value}
     return places
 
 
-def _node(value: Any, flow: bool = False) -> Any:
+def _place(start: Any, end: Any, lines: Sequence[str]) -> _Place:
+    last = end.line + 1 if end.column else end.line
+    if end.line > start.line and not lines[min(end.line, len(lines) - 1)][: end.column].strip(" -"):
+        last = end.line  # it ended before what stands there
+    while last > start.line + 1 and _leads_on(lines[last - 1], start.column):
+        last -= 1
+    return _Place(start.line, last, start.column)
+
+
+def _leads_on(line: str, column: int) -> bool:
+    """Whether a line is empty, or a comment that is not part of a deeper text."""
+    return not line.strip() or (line.lstrip().startswith("#") and len(line) - len(line.lstrip()) <= column)
+
+
+def _node(value: Any) -> Any:
     """Plain data as nodes in the style of the file."""
     if isinstance(value, Mapping):
         mapping = CommentedMap((key, _node(each)) for key, each in value.items())
