@@ -35,10 +35,10 @@ def differences(before: Carta, after: Carta) -> list[Difference]:
     found: list[Difference] = []
     for place, new in news.items():
         old = olds.get(place)
-        found += [Difference(place, "", None, new["nome"])] if old is None else _of_card(place, old, new)
+        found += [Difference(place, "", None, new["nome"])] if old is None else of_card(place, old, new)
     found += [Difference(place, "", old["nome"], None) for place, old in olds.items() if place not in news]
     general = (_plain(before, {"servizi", "gruppi"}), _plain(after, {"servizi", "gruppi"}))
-    found += _of_card("carta", *general)
+    found += of_card("carta", *general)
     if [p for p in olds if p in news] != [p for p in news if p in olds]:
         found.append(Difference("servizi", "ordine", ", ".join(olds), ", ".join(news)))
     return found
@@ -52,7 +52,8 @@ def _plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     return dict(json.loads(model.json(exclude=exclude)))
 
 
-def _of_card(place: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+def of_card(place: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """Every field of one service, group or part that differs, both as plain data; `place` is its name."""
     before, after = dict(_leaves(old)), dict(_leaves(new))
     names = [*after, *(name for name in before if name not in after)]
     changed = [name for name in names if before.get(name) != after.get(name)]
