@@ -13,6 +13,8 @@ from typing import Generic, TypeVar
 
 logger = logging.getLogger(__name__)
 
+_HALF_WRITTEN = ".parziale"
+
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
 
@@ -27,7 +29,7 @@ def write_whole(path: Path, content: str | bytes) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     data = content.encode() if isinstance(content, str) else content
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=_HALF_WRITTEN)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -39,6 +41,12 @@ def write_whole(path: Path, content: str | bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def sweep(folder: Path) -> None:
+    """Removes what writers that were killed have left half written; for when nobody else writes there."""
+    for path in folder.rglob(f".*{_HALF_WRITTEN}"):
+        path.unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:

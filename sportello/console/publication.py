@@ -13,7 +13,7 @@ import portalocker
 
 from sportello import models
 from sportello.console.versions import Version, Versions
-from sportello.files import sync_folder, write_whole
+from sportello.files import sweep, sync_folder, write_whole
 
 logger = logging.getLogger(__name__)
 
@@ -106,6 +106,7 @@ class Publication:
         for name, content in sorted(wanted.items()):
             if live.get(name) != content:
                 write_whole(self.place.data / name, content)
+        sweep(self.place.data)
         models.put_in_force(self.versions.model(version), self.place.models, version.trained_on)
         models.forget_old(self.place.models)
         self._intent.unlink(missing_ok=True)
