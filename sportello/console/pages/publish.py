@@ -27,8 +27,8 @@ def show(visit: Visit) -> Response:
 
 @room.get("/pubblica/prova")
 def progress(visit: Visit) -> Response:
-    """The part of the page that tells how far a trial has come, for HTMX to ask again."""
-    return visit.page("pubblica/prova.html", **_standing(visit))
+    """The part of the page that tells how far a trial has come and what to do then, for HTMX to ask again."""
+    return visit.page("pubblica/passi.html", **_standing(visit), errori={}, nota="", motivo="")
 
 
 @room.post("/pubblica/prova", Role.PUBLISH)
