@@ -118,7 +118,10 @@ def go_back(visit: Visit) -> Response:
 
 
 _NOTE_ERROR = f"Scriva in poche parole che cosa è cambiato (al massimo {_MOST_LETTERS} lettere)."
-_REASON_ERROR = "Le prove non sono riuscite: per pubblicare lo stesso scriva perché. Resterà scritto nel registro."
+_REASON_ERROR = (
+    "Le prove non sono riuscite. Corregga e provi di nuovo, oppure scriva perché va pubblicato lo stesso: "
+    "resterà scritto nel registro."
+)
 
 
 def _standing(visit: Visit) -> dict[str, Any]:
