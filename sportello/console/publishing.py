@@ -5,25 +5,34 @@ from __future__ import annotations
 import datetime as dt
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from sportello import models
-from sportello.carta import CartaError
+from sportello.carta import CartaError, Problem
 from sportello.carta.load import read_text
 from sportello.carta.query import names_of
+from sportello.console import catalogue, sentences
 from sportello.console.draft import Draft
 from sportello.console.publication import Publication
 from sportello.console.trial import Trial
 from sportello.console.versions import Version
 from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
+from sportello.sentences.shelf import Shelf
 
 CARTA = "carta.yml"
 _RELEASE = "tests/nlu/ultima_versione.json"
 
 
 class NotNow(Exception):
-    """Something stands in the way of publishing; the argument is a word that the page turns into a sentence."""
+    """Something stands in the way of publishing.
+
+    The message is a word that the page turns into a sentence; `problems` are what is to be mended, if anything.
+    """
+
+    def __init__(self, word: str, problems: Sequence[Problem] = ()) -> None:
+        self.problems = problems
+        super().__init__(word)
 
 
 class Publishing:
@@ -65,13 +74,15 @@ class Publishing:
         """Publishes a draft of facts at once, with the model in force.
 
         Raises:
-            NotNow: `non_solo_fatti`, `conflitto` or `senza_modello`.
+            NotNow: `non_solo_fatti`, `conflitto`, `risposte_guaste` or `senza_modello`.
         """
         if not self.is_facts_only():
             raise NotNow("non_solo_fatti")
         change = self._draft.changes()[0]
         if change.conflict:
             raise NotNow("conflitto")
+        if spoiled := self._spoiled():
+            raise NotNow("risposte_guaste", spoiled)
         model = models.newest(self._publication.place.models)
         if model is None:
             raise NotNow("senza_modello")
@@ -124,6 +135,12 @@ class Publishing:
         self._keep_what_is_live()
         self._publication.publish(version)
         return version
+
+    def _spoiled(self) -> list[Problem]:
+        """What the drafted facts make wrong of answers that are right with those in force: most often their length."""
+        live = Shelf.of(self._draft.live, catalogue.in_force(self._draft))
+        known = set(map(str, live.all_problems()))
+        return [problem for problem in sentences.shelf_of(self._draft).all_problems() if str(problem) not in known]
 
     def _keep_what_is_live(self) -> None:
         """So that one can go back to it: before the first version, and where files were changed by hand."""

@@ -119,6 +119,16 @@ def test_facts_alone_are_published_at_once_and_taken_back(client: Client, consol
     assert "02-9533334" in (live / "carta.yml").read_text(encoding="utf-8")
 
 
+def test_facts_that_make_an_answer_too_long_are_stopped(client: Client, console: Console, live: Path) -> None:
+    before = (live / "carta.yml").read_bytes()
+    change(console, "una marca da bollo da {bollo}.", "una marca da bollo da {bollo}, che" + " si compra prima," * 40)
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="marca da bollo")
+    assert answer.status_code == 409
+    assert "«Quanto costa un servizio» con i fatti di «Assegnazione di una casa popolare (ERP)» è di" in answer.text
+    assert "marca da bollo" in answer.text
+    assert (live / "carta.yml").read_bytes() == before
+
+
 def test_without_a_note_nothing_is_published_and_nothing_is_lost(client: Client, console: Console, live: Path) -> None:
     phone(console)
     answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from starlette.responses import Response
 
-from sportello.console import changes
+from sportello.carta import Problem
+from sportello.console import changes, sentences
 from sportello.console.access.accounts import Role
 from sportello.console.publication import StaleModel
 from sportello.console.publishing import NotNow
@@ -22,7 +24,7 @@ _MOST_LETTERS = 300
 @room.get("/pubblica")
 def show(visit: Visit) -> Response:
     """The draft against what is live, the last trial, and what can be done now."""
-    return visit.page("pubblica/pubblica.html", **_standing(visit), perche="", errori={}, nota="", motivo="")
+    return visit.page("pubblica/pubblica.html", **_standing(visit), perche="", errori={}, guai=(), nota="", motivo="")
 
 
 @room.get("/pubblica/prova")
@@ -60,7 +62,7 @@ def publish_facts(visit: Visit) -> Response:
     try:
         version = visit.console.publishing.publish_facts(visit.account.name, note)
     except NotNow as reason:
-        return _refused(visit, str(reason))
+        return _refused(visit, str(reason), guai=_in_words(visit, reason.problems))
     return _published(visit, version)
 
 
@@ -147,6 +149,14 @@ def _published(visit: Visit, version: Version) -> Response:
     return visit.go("/pubblica", said)
 
 
-def _refused(visit: Visit, why: str, errori: dict[str, list[str]] | None = None) -> Response:
+def _in_words(visit: Visit, problems: Sequence[Problem]) -> list[str]:
+    """What is wrong with sentences, each by its title."""
+    names = sentences.described(visit.console.draft)
+    places = [problem.place.split(" → ")[1:2] or [problem.place] for problem in problems]
+    return [f"«{names.of(name).title}» {each.wrong} {each.cure}" for each, [name] in zip(problems, places, strict=True)]
+
+
+def _refused(visit: Visit, why: str, errori: dict[str, list[str]] | None = None, guai: Sequence[str] = ()) -> Response:
     typed = {"nota": visit.text("nota"), "motivo": visit.text("motivo")}
-    return visit.page("pubblica/pubblica.html", 409, **_standing(visit), perche=why, errori=errori or {}, **typed)
+    page = {**_standing(visit), "perche": why, "errori": errori or {}, "guai": guai, **typed}
+    return visit.page("pubblica/pubblica.html", 409, **page)
