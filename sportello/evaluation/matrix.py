@@ -22,6 +22,7 @@ WORDINGS = {
     Aspect.DOCUMENTI: ("Quali documenti servono per {}?", "{} che documenti devo portare"),
     Aspect.DOVE: ("Dove si trova {}?", "{} in che via è"),
 }
+_UNSTATED = "non indica"
 _E_MAIL = re.compile(r"[\w.\-]+@[\w\-]+(?:\.[\w\-]+)+")
 _PRICE = re.compile(r"\d+[.,]\d{2}\s*€|\d+\s*(?:€|euro)")
 _CLOCK = re.compile(r"\b\d{1,2}[.:]\d{2}\b(?!\s*€)")
@@ -54,7 +55,7 @@ def faults(question: Question, reply: str, catalogue: Catalogue) -> list[str]:
     if catalogue.states(question.service, question.aspect):
         if facts[question.aspect.value] not in reply:
             found.append(f"non dice «{facts[question.aspect.value]}»")
-    elif "non indica" not in reply or facts["contatti"] not in reply:
+    elif _UNSTATED not in reply or not any(whom in reply for whom in (facts["contatti"], *_first_contact(catalogue))):
         found.append("non dice che la Carta non lo indica, con i contatti")
     return found + [
         f"dice «{fact}», che non è di questo servizio" for fact in foreign(question.service, reply, catalogue)
@@ -63,9 +64,16 @@ def faults(question: Question, reply: str, catalogue: Catalogue) -> list[str]:
 
 def foreign(service: str, reply: str, catalogue: Catalogue) -> list[str]:
     """The phones, addresses, prices and hours in a reply that the Carta does not hold for this service."""
-    own = "\n".join(present.facts(catalogue, service).values())
+    facts = present.facts(catalogue, service)
+    # Where the Carta does not state how to reach a service, citizens are sent to the first contact.
+    own = "\n".join((*facts.values(), *(_first_contact(catalogue) if _UNSTATED in reply else ())))
     numbers = phonenumbers.PhoneNumberMatcher(reply, "IT", phonenumbers.Leniency.POSSIBLE)
     said = [match.raw_string for match in numbers if match.raw_string not in own]
     for kind in (_E_MAIL, _PRICE, _CLOCK):
         said += sorted(set(kind.findall(reply)) - set(kind.findall(own)))
     return said
+
+
+def _first_contact(catalogue: Catalogue) -> tuple[str, str]:
+    shared = present.shared(catalogue)
+    return shared["primo_contatto_telefono"], shared["primo_contatto_email"]
