@@ -1,6 +1,6 @@
 # `make run` alone installs, trains and serves; `make test` alone installs and passes everything.
 .DEFAULT_GOAL := help
-.PHONY: help install run console chat train check evaluate test bench bench-scale soak lint browser
+.PHONY: help install run console chat train check evaluate test bench bench-scale soak lint browser screenshots
 
 SPORTELLO := .venv/bin/sportello
 
@@ -52,3 +52,7 @@ soak: install ## Mezz'ora di cittadini: nessuno senza risposta, nulla perso, nes
 browser: install ## Prova il widget e le pagine nel browser (schermate in tests/browser/schermate)
 	@scripts/test-tools
 	@.venv/bin/python -m pytest tests/browser
+
+screenshots: install ## Rifà le immagini di docs/immagini per la guida, provando i compiti degli operatori
+	@scripts/test-tools
+	@.venv/bin/python -m pytest tests/browser/test_console_tasks.py --immagini

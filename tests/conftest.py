@@ -141,3 +141,7 @@ def copied_checkout(target: Path) -> Path:
     for name in ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "requirements.lock"):
         shutil.copy(ROOT / name, target / name)
     return target
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--immagini", action="store_true", help="scrive le immagini della guida in docs/immagini")

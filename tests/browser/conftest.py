@@ -32,7 +32,7 @@ _QUIET = [
     "--disable-sync",
 ]
 
-_PASSWORD = "quattro gatti sul tetto"
+PASSWORD = "quattro gatti sul tetto"
 
 Arrive = Callable[..., Citizen]
 Sit = Callable[..., Clerk]
@@ -95,7 +95,7 @@ def console(tmp_path: Path, live: Path) -> Iterator[str]:
     )
     app: Starlette = make_app(settings, live)
     for role in Role:
-        app.state.console.accounts.add(role.word, "Mara Bianchi", role, _PASSWORD)
+        app.state.console.accounts.add(role.word, "Mara Bianchi", role, PASSWORD)
     port = free_port()
     server = uvicorn.Server(uvicorn.Config(app, port=port, ws="none", log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -120,7 +120,7 @@ def sit(chromium: Browser, console: str) -> Iterator[Sit]:
     def enter(role: Role = Role.EDIT, size: tuple[int, int] = DESKTOP, **options: Any) -> Clerk:
         width, height = size
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        clerk = Clerk(context, console, role.word, _PASSWORD)
+        clerk = Clerk(context, console, role.word, PASSWORD)
         sitting.append(clerk)
         return clerk
 

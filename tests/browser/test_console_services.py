@@ -27,11 +27,6 @@ PAGES = [
 ]
 
 
-def within(clerk: Clerk, group: str, label: str) -> Locator:
-    """A field of one opening, amount or contact."""
-    return clerk.page.get_by_role("group", name=group, exact=True).get_by_label(label, exact=True)
-
-
 def answer_to(clerk: Clerk, question: str) -> Locator:
     """What the preview says that a citizen will read."""
     preview = clerk.page.get_by_role("region", name="Che cosa leggerà il cittadino")
@@ -39,7 +34,7 @@ def answer_to(clerk: Clerk, question: str) -> Locator:
 
 
 def type_what_is_wrong(clerk: Clerk) -> None:
-    within(clerk, "Contatto 1", "Telefono").fill(NO_PHONE)
+    clerk.field_of("Contatto 1", "Telefono").fill(NO_PHONE)
     clerk.page.get_by_label("Che cosa si paga, in una frase").fill("Si pagano {euri}.")
 
 
@@ -50,14 +45,14 @@ def test_a_changed_price_is_in_the_preview_and_not_yet_in_what_is_live(sit: Sit,
     clerk.go("/servizi")
     clerk.page.get_by_role("link", name="Assegnazione di una casa popolare").click()
     expect(answer_to(clerk, "Quanto costa?")).not_to_contain_text(NEW_PRICE)
-    within(clerk, "Importo 1", "Euro").fill(NEW_PRICE)
+    clerk.field_of("Importo 1", "Euro").fill(NEW_PRICE)
     if scripts:
         expect(answer_to(clerk, "Quanto costa?")).to_contain_text(NEW_PRICE)
         expect(clerk.page.get_by_role("status")).to_have_text("L'anteprima è aggiornata.")
     clerk.press("Salvi nella bozza")
     expect(clerk.told).to_contain_text("Salvato nella bozza.")
     expect(answer_to(clerk, "Quanto costa?")).to_contain_text(NEW_PRICE)
-    expect(within(clerk, "Importo 1", "Euro")).to_have_value(NEW_PRICE)
+    expect(clerk.field_of("Importo 1", "Euro")).to_have_value(NEW_PRICE)
     assert (live / "carta.yml").read_bytes() == before
 
 
@@ -67,7 +62,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(sit: S
     clerk.go(HOME_CARE)
     type_what_is_wrong(clerk)
     phone, costs = (
-        within(clerk, "Contatto 1", "Telefono"),
+        clerk.field_of("Contatto 1", "Telefono"),
         clerk.page.get_by_label("Che cosa si paga, in una frase"),
     )
     if scripts:
@@ -90,7 +85,7 @@ def test_the_second_of_two_who_save_sees_both_versions_and_chooses(sit: Sit, scr
     first, second = (sit(java_script_enabled=scripts) for _ in range(2))
     for clerk, phone in ((first, "02-9533352"), (second, "02-9533353")):
         clerk.go(HOME_CARE)
-        within(clerk, "Contatto 1", "Telefono").fill(phone)
+        clerk.field_of("Contatto 1", "Telefono").fill(phone)
     first.page.get_by_label("Appunti").fill("Da rivedere a gennaio.")
     for clerk in (first, second):
         clerk.press("Salvi nella bozza")
@@ -102,7 +97,7 @@ def test_the_second_of_two_who_save_sees_both_versions_and_chooses(sit: Sit, scr
     contacts.get_by_label("Come l'ha scritto Lei").check()
     second.press("Salvi nella bozza")
     expect(second.told).to_contain_text("Salvato nella bozza.")
-    expect(within(second, "Contatto 1", "Telefono")).to_have_value("02-9533353")
+    expect(second.field_of("Contatto 1", "Telefono")).to_have_value("02-9533353")
     expect(second.page.get_by_label("Appunti")).to_have_value("Da rivedere a gennaio.")
 
 
