@@ -156,6 +156,8 @@ def test_what_passed_is_published(
     page = operator.get("/pubblica").text
     assert "La prova è riuscita" in page
     assert "+0,5" in page
+    # The part that is asked for while a trial is under way: once it is over, one goes on from there.
+    assert ">Pubblica</button>" in operator.get("/pubblica/prova").text
     assert "Pubblicata la versione 2" in operator.post("/pubblica/pubblica", nota="frasi").text
     assert "papà la doccia non la fa più" in (live / "nlu/bisogni/sad.yml").read_text(encoding="utf-8")
     assert (live.parent / "models" / "candidato.tar.gz").is_file()
@@ -174,7 +176,9 @@ def test_what_did_not_pass_needs_a_reason_which_is_kept(
     assert "La prova non è riuscita" in page
     assert "non dice «02 953 3351»" in page
     assert "(peggiora)" in page
-    assert operator.post("/pubblica/pubblica", nota="frasi").status_code == 409
+    refused = operator.post("/pubblica/pubblica", nota="frasi")
+    assert refused.status_code == 409
+    assert refused.text.count("oppure scriva perché va pubblicato lo stesso") == 2, "at the top and beside the field"
     page = operator.post("/pubblica/pubblica", nota="frasi", motivo="lo chiede la dirigente").text
     assert "Pubblicata la versione 2" in page
     assert "pubblicata contro le prove: lo chiede la dirigente" in operator.get("/versioni").text
