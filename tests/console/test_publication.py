@@ -185,9 +185,11 @@ def drafted_phone(publishing: Publishing) -> None:
 
 def test_a_phone_is_published_at_once_with_the_model_in_force(publishing: Publishing, root: Path) -> None:
     before = state(root)[1]
+    since = (root / "models" / "primo.tar.gz").stat().st_mtime_ns
     drafted_phone(publishing)
     assert publishing.is_facts_only()
     version = publishing.publish_facts("chi", "telefono nuovo")
+    assert (root / "models" / "primo.tar.gz").stat().st_mtime_ns == since, "it would be loaded again for nothing"
     files, newest = state(root)
     assert b"02-9533399" in files["data/carta.yml"]
     assert newest == before
