@@ -85,7 +85,7 @@ def see(pytestconfig: pytest.Config) -> See:
         for width, height in (PHONE, DESKTOP):
             clerk.page.set_viewport_size({"width": width, "height": height})
             if at is not None:
-                at.evaluate("place => place.scrollIntoView()")
+                at.evaluate("place => place.scrollIntoView({behavior: 'instant'})")
             clerk.screenshot(f"console-{name}-{width}")
             assert_usable(clerk, f"{name}, {width}")
         if guide and pytestconfig.getoption("--immagini"):
