@@ -35,8 +35,8 @@ class Clerk(Citizen):
 
     @property
     def told(self) -> Locator:
-        """What the console says was done."""
-        return self.page.locator(".avviso-bene")
+        """What the console says was done: the first thing on a page."""
+        return self.page.locator(".avviso-bene").first
 
     @property
     def warned(self) -> Locator:
