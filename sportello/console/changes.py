@@ -16,7 +16,7 @@ from sportello.carta.difference import differences
 from sportello.carta.load import read_text
 from sportello.carta.model import Carta
 from sportello.console.carta.overview import names, speaker
-from sportello.console.catalogue import drafted
+from sportello.console.catalogue import drafted, in_force
 from sportello.console.draft import Change, Draft
 from sportello.console.phrases import words
 from sportello.console.phrases.lines import PhraseLines, StrangeFile
@@ -65,14 +65,14 @@ def told(draft: Draft) -> list[Told]:
     changes = draft.changes()
     if not changes:
         return []
-    catalogue, titles = drafted(draft), described(draft)
-    return [_told(change, catalogue, titles) for change in changes]
+    catalogues, titles = (in_force(draft), drafted(draft)), described(draft)
+    return [_told(change, catalogues, titles) for change in changes]
 
 
-def _told(change: Change, catalogue: Catalogue, titles: Descriptions) -> Told:
+def _told(change: Change, catalogues: tuple[Catalogue, Catalogue], titles: Descriptions) -> Told:
     readers: dict[str, tuple[str, _Reader]] = {
         "carta.yml": ("carta", _facts),
-        "nlu": ("frasi", partial(_phrases, change.name, catalogue)),
+        "nlu": ("frasi", partial(_phrases, change.name, catalogues)),
         "risposte": ("testi", partial(_sentences, change.name, titles)),
     }
     kind, read = readers.get(PurePosixPath(change.name).parts[0], ("altro", _lines))
@@ -108,14 +108,16 @@ def _said(text: str | None, fields: Sequence[str], content: Mapping[str, object]
     return "\n".join(say(line, entry) for line in text.splitlines())
 
 
-def _phrases(name: str, catalogue: Catalogue, before: str | None, after: str | None) -> Iterable[Line]:
+def _phrases(
+    name: str, catalogues: tuple[Catalogue, Catalogue], before: str | None, after: str | None
+) -> Iterable[Line]:
     old, new = (_lessons(name, text) for text in (before, after))
     for text, lesson in old.items():
         if text not in new:
-            yield Line((words.lesson_words(lesson, catalogue),), text, None)
+            yield Line((words.lesson_words(lesson, catalogues[0]),), text, None)
     for text, lesson in new.items():
         if old.get(text) != lesson:
-            yield Line((words.lesson_words(lesson, catalogue),), None, text)
+            yield Line((words.lesson_words(lesson, catalogues[1]),), None, text)
 
 
 def _lessons(name: str, text: str | None) -> dict[str, Lesson]:

@@ -173,6 +173,7 @@ def test_what_did_not_pass_needs_a_reason_which_is_kept(
     assert "La prova non è riuscita" in page
     assert "non dice «02 953 3351»" in page
     assert "(peggiora)" in page
+    assert "Frasi intere: che cosa si chiede</th>" in page
     assert operator.post("/pubblica/pubblica", nota="frasi").status_code == 409
     page = operator.post("/pubblica/pubblica", nota="frasi", motivo="lo chiede la dirigente").text
     assert "Pubblicata la versione 2" in page

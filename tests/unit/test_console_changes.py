@@ -80,8 +80,10 @@ def test_what_cannot_be_read_is_told_line_by_line(draft: Draft, name: str, text:
     assert Line((), None, text.strip()) in file.lines
 
 
-def test_a_file_that_goes_is_told_with_all_that_was_in_it(draft: Draft) -> None:
-    draft.write("nlu/bisogni/sad.yml", None)
-    (file,) = told(draft)
+def test_the_phrases_of_a_retired_service_are_told_by_the_name_that_it_had(draft: Draft) -> None:
+    part = Part("servizi", "cag_geko")
+    desk.retire(draft, part, desk.mark(desk.now(desk.read(draft), part)))
+    (file,) = (file for file in told(draft) if file.name == "nlu/bisogni/cag_geko.yml")
     assert len(file.lines) > 400
     assert all(line.after is None for line in file.lines)
+    assert all(line.place[0].startswith("Centro di aggregazione giovanile Geko") for line in file.lines)
