@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import yaml
 
 from sportello.carta import CartaError, Catalogue
 from sportello.carta.difference import differences
 from sportello.carta.load import read_text
-from sportello.console import catalogue, sentences
-from sportello.console.carta import values
+from sportello.carta.model import Carta
+from sportello.console.carta.overview import names, speaker
+from sportello.console.catalogue import drafted, in_force
 from sportello.console.draft import Change, Draft
-from sportello.console.phrases.words import lesson_words
-from sportello.nlu.phrases import Lesson
+from sportello.console.phrases import words
+from sportello.console.phrases.lines import PhraseLines, StrangeFile
+from sportello.console.sentences import described
+from sportello.nlu.phrases import Lesson, PhrasesError
+from sportello.sentences.book import UnreadableFile, sentences_in
 from sportello.sentences.descriptions import Descriptions
+from sportello.sentences.model import Piece
 
 _CARTA = Path("carta.yml")
-_STEP = " → "
-_AMOUNTS = _STEP.join(("costi", "importi", ""))
+_ORDER, _AMOUNTS = "ordine", "importi"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that changes: where, what was there before and what is now; None where there was or is nothing."""
+    """One thing that changes: what was there before and what is now; None where there was or is nothing.
 
-    place: str
+    `place` says where, from the whole to the part: of a fact the service and its fields, as the file names
+    them; of a phrase what it teaches; of a sentence its title, with `piece` for which of its texts.
+    """
+
+    place: tuple[str, ...]
     before: str | None
     after: str | None
+    piece: Piece | None = None
+
+
+_Reader = Callable[[str | None, str | None], Iterable[Line]]
 
 
 @dataclass(frozen=True)
@@ -47,113 +60,89 @@ class Told:
     conflict: bool
 
 
-@dataclass(frozen=True)
-class _Names:
-    """How services and sentences are called."""
-
-    services: Catalogue
-    sentences: Descriptions
-
-
 def told(draft: Draft) -> list[Told]:
-    """Every changed file of a draft, in order.
-
-    Raises:
-        CartaError: when neither the drafted Carta nor that in force can be used.
-    """
+    """Every changed file of a draft, in order."""
     changes = draft.changes()
     if not changes:
         return []
-    names = _Names(catalogue.drafted(draft), sentences.described(draft))
-    return [_told(change, names) for change in changes]
+    catalogues, titles = (in_force(draft), drafted(draft)), described(draft)
+    return [_told(change, catalogues, titles) for change in changes]
 
 
-def _told(change: Change, names: _Names) -> Told:
-    kind, read = _READERS.get(PurePosixPath(change.name).parts[0], _OTHER)
+def _told(change: Change, catalogues: tuple[Catalogue, Catalogue], titles: Descriptions) -> Told:
+    readers: dict[str, tuple[str, _Reader]] = {
+        "carta.yml": ("carta", _facts),
+        "nlu": ("frasi", partial(_phrases, change.name, catalogues)),
+        "risposte": ("testi", partial(_sentences, change.name, titles)),
+    }
+    kind, read = readers.get(PurePosixPath(change.name).parts[0], ("altro", _lines))
     try:
-        lines = list(read(change.before, change.after, names))
-    except (yaml.YAMLError, CartaError, AttributeError, TypeError, KeyError):
-        lines = list(_lines(change.before, change.after, names))  # not to be read as what it should be: as it is
+        lines = list(read(change.before, change.after))
+    except (yaml.YAMLError, CartaError, PhrasesError, StrangeFile, UnreadableFile, KeyError):
+        lines = list(_lines(change.before, change.after))  # not to be read as what it should be: shown as it is
     return Told(change.name, kind, lines, change.conflict)
 
 
-def _facts(before: str | None, after: str | None, _: _Names) -> Iterable[Line]:
+def _facts(before: str | None, after: str | None) -> Iterable[Line]:
     old, new = (read_text(text or "", _CARTA) for text in (before, after))
-    called = {str(card.id): card.nome for carta in (old, new) for card in (*carta.gruppi, *carta.servizi)}
+    contents = [json.loads(carta.json()) for carta in (old, new)]
+    called = names(contents[0]) | names(contents[1])
     for each in differences(old, new):
-        said = _euro if each.field.startswith(_AMOUNTS) else _same
-        place = _STEP.join(part for part in (called.get(each.place, each.place), each.field) if part)
-        yield Line(place, said(each.before), said(each.after))
+        fields = tuple(each.field.split(" → ")) if each.field else ()
+        place = (called.get(each.place, each.place), *fields)
+        if fields == (_ORDER,):
+            yield Line(place, _in_order(old), _in_order(new))
+        else:
+            yield Line(place, _said(each.before, fields, contents[0]), _said(each.after, fields, contents[1]))
 
 
-def _same(text: str | None) -> str | None:
-    return text
+def _in_order(carta: Carta) -> str:
+    return "\n".join(service.nome for service in carta.servizi)
 
 
-def _euro(cents: str | None) -> str | None:
-    return None if cents is None else f"{values.euro(cents)} €"
+def _said(text: str | None, fields: Sequence[str], content: Mapping[str, object]) -> str | None:
+    """A value as people read it; lists have a line for each."""
+    if text is None or not fields:
+        return text
+    say, entry = speaker(content), _AMOUNTS if _AMOUNTS in fields else fields[-1]
+    return "\n".join(say(line, entry) for line in text.splitlines())
 
 
-def _phrases(before: str | None, after: str | None, names: _Names) -> Iterable[Line]:
-    old, new = _phrases_of(before), _phrases_of(after)
+def _phrases(
+    name: str, catalogues: tuple[Catalogue, Catalogue], before: str | None, after: str | None
+) -> Iterable[Line]:
+    old, new = (_lessons(name, text) for text in (before, after))
     for text, lesson in old.items():
         if text not in new:
-            yield Line(lesson_words(lesson, names.services), text, None)
+            yield Line((words.lesson_words(lesson, catalogues[0]),), text, None)
     for text, lesson in new.items():
         if old.get(text) != lesson:
-            yield Line(lesson_words(lesson, names.services), None, text)
+            yield Line((words.lesson_words(lesson, catalogues[1]),), None, text)
 
 
-def _phrases_of(text: str | None) -> dict[str, Lesson]:
-    found = {}
-    for block in (_load(text) or {}).get("nlu") or []:
-        beside = block.get("metadata") or {}
-        lesson = Lesson(str(block["intent"]), beside.get("servizio"), beside.get("anche"))
-        for line in str(block.get("examples") or "").splitlines():
-            if line.strip():
-                found[line.strip().removeprefix("- ")] = lesson
-    return found
+def _lessons(name: str, text: str | None) -> dict[str, Lesson]:
+    phrases = PhraseLines(text, Path(name)).phrases() if text else []
+    return {phrase.text: phrase.lesson for phrase in phrases}
 
 
-def _sentences(before: str | None, after: str | None, names: _Names) -> Iterable[Line]:
-    old, new = dict(_texts(_load(before))), dict(_texts(_load(after)))
-    for place in [*old, *(place for place in new if place not in old)]:
-        if old.get(place) != new.get(place):
-            name, *below = place.split(_STEP)
-            # Most have one variant alone, or the first for any channel.
-            below = below[1:] if below[:1] == ["1"] else below
-            yield Line(_STEP.join((names.sentences.of(name).title, *below)), old.get(place), new.get(place))
+def _sentences(name: str, titles: Descriptions, before: str | None, after: str | None) -> Iterable[Line]:
+    old, new = (_pieces(name, text) for text in (before, after))
+    for key in [*old, *(key for key in new if key not in old)]:
+        was, now = old.get(key), new.get(key)
+        texts = was.text if was else None, now.text if now else None
+        if texts[0] != texts[1]:
+            yield Line((titles.of(key[0]).title,), *texts, piece=now or was)
 
 
-def _texts(value: Any, path: str = "") -> Iterable[tuple[str, str]]:
-    """Every text of a file of sentences by its path; the word `responses` and places in lists say nothing."""
-    items = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
-    for name, inner in items:
-        here = path if name in ("responses", "text", "title") else f"{path}{_STEP}{name}" if path else str(name)
-        if isinstance(inner, str):
-            yield here, inner
-        else:
-            yield from _texts(inner, here)
+def _pieces(name: str, text: str | None) -> dict[tuple[str, str], Piece]:
+    sentences = sentences_in(name, text) if text else ()
+    return {(sentence.name, piece.key): piece for sentence in sentences for piece in sentence.pieces}
 
 
-def _lines(before: str | None, after: str | None, _: _Names) -> Iterable[Line]:
+def _lines(before: str | None, after: str | None) -> Iterable[Line]:
     old, new = (before or "").splitlines(), (after or "").splitlines()
     for line in difflib.ndiff(old, new):
         if line.startswith("- "):
-            yield Line("", line[2:], None)
+            yield Line((), line[2:], None)
         elif line.startswith("+ "):
-            yield Line("", None, line[2:])
-
-
-def _load(text: str | None) -> Any:
-    return yaml.load(text or "", Loader=yaml.CSafeLoader)
-
-
-_Reader = Callable[[str | None, str | None, _Names], Iterable[Line]]
-# By the first part of a file's name: what kind of things it holds, and how they are told.
-_READERS: Mapping[str, tuple[str, _Reader]] = {
-    "carta.yml": ("carta", _facts),
-    "nlu": ("frasi", _phrases),
-    "risposte": ("testi", _sentences),
-}
-_OTHER: tuple[str, _Reader] = ("altro", _lines)
+            yield Line((), None, line[2:])

@@ -107,7 +107,7 @@ def test_a_changed_price_is_in_the_chat_at_once(arrive: Arrive, sit: Sit, office
     expect(clerk.told).to_contain_text("Salvato nella bozza.")
     see(clerk, "anteprima", clerk.page.get_by_role("heading", name="Costi", exact=True), guide=True)
     clerk.go("/pubblica")
-    see(clerk, "pubblica-fatti", guide=True)
+    see(clerk, "pubblica-fatti")
     clerk.note("È aumentata la marca da bollo")
     clerk.press("Pubblica subito")
     expect(clerk.told).to_contain_text("Pubblicata la versione")
@@ -122,12 +122,12 @@ def test_what_is_wrong_is_stopped_at_its_place_and_what_was_not_tried_at_the_end
     clerk.field_of("Contatto 1", "Telefono").fill("02-95ABC51")
     clerk.press("Salvi nella bozza")
     expect(clerk.warned).to_contain_text("«02-95ABC51» non può essere un telefono italiano.")
-    see(clerk, "errore", guide=True)
+    see(clerk, "servizio-errore", guide=True)
     clerk.go(UNSTATED)
     clerk.page.get_by_label("Testo", exact=True).fill("{nme}: chieda al numero 02 9533 3334.")
     clerk.press("Salvi nella bozza")
     expect(clerk.warned).to_contain_text("Forse voleva {nome}.")
-    see(clerk, "testo-errore", guide=True)
+    see(clerk, "testo-errore")
     clerk.go("/pubblica")
     expect(clerk.page.get_by_text("Non ci sono modifiche da pubblicare.")).to_be_visible()
 
@@ -243,7 +243,7 @@ def add_a_service(clerk: Clerk, see: See) -> None:
         page.get_by_label(f"La Carta qui non lo indica: {fact}").check()
     clerk.press("Salvi nella bozza")
     expect(clerk.told).to_contain_text("bozza")
-    see(clerk, "servizio-nuovo", guide=True)
+    see(clerk, "servizio-nuovo")
 
 
 def add_phrases(clerk: Clerk, service: str, phrases: str) -> None:
@@ -263,7 +263,7 @@ def be_stopped_with_what_was_not_tried(clerk: Clerk, see: See) -> None:
     clerk.note("Orti comunali")
     clerk.press("Pubblica")
     expect(clerk.warned).to_contain_text("Dopo la prova è cambiato qualcosa: bisogna addestrare e provare di nuovo.")
-    see(clerk, "pubblica-fermata", guide=True)
+    see(clerk, "pubblica-fermata")
     expect(clerk.page.get_by_role("button", name="Pubblica")).to_have_count(0)
     tab.get_by_role("button", name="Lo rimetta com'è pubblicato").click()
     expect(tab.get_by_text("Il testo è di nuovo quello pubblicato.")).to_be_visible()

@@ -205,6 +205,14 @@ def test_the_name_of_the_service_in_hand_weighs_nothing_more() -> None:
     assert read(topics, named={"sad": 1.0}, in_hand="sad") == read(topics, in_hand="sad")
 
 
+def test_who_goes_back_and_names_nothing_is_heard_as_going_back() -> None:
+    topics = {NO_SERVICE: 0.9, BACK: 0.1}
+    costs = {"chiedi_costi": 1.0}
+    back = read(topics, costs, in_hand="sad", recent=("adm",), back=True)
+    assert (back.intent, back.aspects) == (BACK, ("costi",))
+    assert read(topics, costs, in_hand="sad", back=True).intent == "chiedi_costi"
+
+
 def test_who_goes_back_does_not_mean_the_service_in_hand() -> None:
     topics = {"sad": 0.7, "adm": 0.2, NO_SERVICE: 0.1}
     back = read(topics, {"chiedi_costi": 1.0}, in_hand="sad", recent=("adm",), back=True)

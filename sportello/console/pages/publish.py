@@ -29,8 +29,13 @@ def show(visit: Visit) -> Response:
 
 @room.get("/pubblica/prova")
 def progress(visit: Visit) -> Response:
-    """The part of the page that tells how far a trial has come and what to do then, for HTMX to ask again."""
-    return visit.page("pubblica/passi.html", **_standing(visit), errori={}, nota="", motivo="")
+    """The part of the page that tells how far a trial has come, for HTMX to ask again."""
+    standing = _standing(visit)
+    answer = visit.page("pubblica/prova.html", **standing)
+    if standing["prova"] is None or standing["prova"].phase.is_over:
+        # What can be done now stands elsewhere in the page.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @room.post("/pubblica/prova", Role.PUBLISH)
@@ -97,7 +102,7 @@ def keep_mine(visit: Visit) -> Response:
     name = visit.text("nome")
     visit.console.draft.keep_mine(name)
     visit.note("tiene le proprie modifiche", name)
-    return visit.go("/pubblica", "Resta la sua versione.")
+    return visit.go("/pubblica", "Resta la Sua versione.")
 
 
 @room.get("/versioni")
@@ -120,16 +125,14 @@ def go_back(visit: Visit) -> Response:
 
 
 _NOTE_ERROR = f"Scriva in poche parole che cosa è cambiato (al massimo {_MOST_LETTERS} lettere)."
-_REASON_ERROR = (
-    "Le prove non sono riuscite. Corregga e provi di nuovo, oppure scriva perché va pubblicato lo stesso: "
-    "resterà scritto nel registro."
-)
+_REASON_ERROR = "Per pubblicare lo stesso scriva perché. Resterà scritto tra le versioni e nel registro."
 
 
 def _standing(visit: Visit) -> dict[str, Any]:
     console = visit.console
     trial = console.workshop.trial()
     return {
+        "chiesta_da": _called(visit, trial.author) if trial else "",
         "modificati": changes.told(console.draft),
         "prova": trial,
         "prova_attuale": console.publishing.is_of_this_draft(trial),
@@ -138,13 +141,24 @@ def _standing(visit: Visit) -> dict[str, Any]:
     }
 
 
+def _called(visit: Visit, name: str) -> str:
+    """The full name of an account."""
+    account = visit.console.accounts.get(name)
+    return account.full_name if account else name
+
+
 def _versions(visit: Visit) -> dict[str, Any]:
     publication = visit.console.publication
-    return {"versioni": publication.versions.listed(), "in_uso": publication.in_force()}
+    listed = publication.versions.listed()
+    called = {version.author: _called(visit, version.author) for version in listed if version.author}
+    return {"versioni": listed, "in_uso": publication.in_force(), "nomi": called}
 
 
 def _published(visit: Visit, version: Version) -> Response:
-    visit.note("pubblica la versione", f"{version.number}" + (" contro le prove" if version.override else ""))
+    visit.note(
+        "pubblica la versione",
+        f"{version.number}" + (f" contro le prove: {version.override}" if version.override else ""),
+    )
     said = f"Pubblicata la versione {version.number}: l'assistente la prende in pochi secondi."
     return visit.go("/pubblica", said)
 
