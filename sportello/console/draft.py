@@ -55,11 +55,13 @@ class Draft:
         self._depth = 0
 
     def read(self, name: str) -> str | None:
-        """The text of a file as drafted, or else as live; None where there is none, or no more."""
-        origin = self._read_origins().get(name)
-        if origin is None:
-            return _text(self.live / name)
-        return _text(self._files / name)
+        """The text of a file as drafted, or else as live; None where there is none, or no more.
+
+        Raises:
+            ValueError: when the name leads out of `data/`.
+        """
+        drafted = self._drafted(name)
+        return _text(drafted if name in self._read_origins() else self.live / name)
 
     def names(self, pattern: str = "**/*.yml") -> list[str]:
         """The names of the files that there are, live or drafted, in order."""
@@ -95,9 +97,7 @@ class Draft:
             ChangedMeanwhile: when the file is no longer as it was seen.
             ValueError: when the name leads out of `data/`.
         """
-        target = self._files / name
-        if not target.resolve().is_relative_to(self._files.resolve()):
-            raise ValueError(f"not a file of data/: {name}")
+        target = self._drafted(name)
         with self.changing():
             if seen is not None and seen != fingerprint(self.read(name)):
                 raise ChangedMeanwhile(name)
@@ -138,10 +138,10 @@ class Draft:
                     write_whole(target, change.after)
 
     def discard(self, name: str | None = None) -> None:
-        """Forgets the drafted text of one file, or the whole draft."""
+        """Forgets the drafted text of one file, or the whole draft; of a file that is not drafted nothing."""
         with self.changing():
             origins = self._read_origins()
-            gone = [name] if name is not None else list(origins)
+            gone = [each for each in origins if name in (None, each)]
             self._write_origins({kept: origin for kept, origin in origins.items() if kept not in gone})
             for each in gone:
                 (self._files / each).unlink(missing_ok=True)
@@ -152,6 +152,12 @@ class Draft:
             origins = self._read_origins()
             if name in origins:
                 self._write_origins({**origins, name: fingerprint(_text(self.live / name))})
+
+    def _drafted(self, name: str) -> Path:
+        target = self._files / name
+        if not target.resolve().is_relative_to(self._files.resolve()):
+            raise ValueError(f"not a file of data/: {name}")
+        return target
 
     def _read_origins(self) -> dict[str, str]:
         try:
