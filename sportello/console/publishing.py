@@ -27,7 +27,10 @@ class NotNow(Exception):
 
 
 class Publishing:
-    """The one way from the draft to the citizens, and back to a former version."""
+    """The one way from the draft to the citizens, and back to a former version.
+
+    Meanwhile the draft stands still: who saves a change waits, so that none is thrown away unpublished.
+    """
 
     def __init__(self, draft: Draft, publication: Publication, workshop: Workshop) -> None:
         """Brings together what it decides about."""
@@ -67,25 +70,25 @@ class Publishing:
         Raises:
             NotNow: `non_solo_fatti`, `conflitto` or `senza_modello`.
         """
-        if not self.is_facts_only():
-            raise NotNow("non_solo_fatti")
-        change = self._draft.changes()[0]
-        if change.conflict:
-            raise NotNow("conflitto")
-        model = models.newest(self._publication.place.models)
-        if model is None:
-            raise NotNow("senza_modello")
-        self._keep_what_is_live()
-        before = self._publication.in_force()
-        figures = before.figures if before else {}
-        with tempfile.TemporaryDirectory() as work:
-            data = Path(work) / "data"
-            self._draft.write_all(data)
-            new = self._version(author, note, models.trained_on(self._publication.place.models), figures)
-            version = self._publication.versions.keep(data, model, new)
-        self._publication.publish(version, with_the_model_in_force=True)
-        self._draft.discard()
-        return version
+        with self._draft.changing():
+            if not self.is_facts_only():
+                raise NotNow("non_solo_fatti")
+            if self._draft.changes()[0].conflict:
+                raise NotNow("conflitto")
+            model = models.newest(self._publication.place.models)
+            if model is None:
+                raise NotNow("senza_modello")
+            self._keep_what_is_live()
+            before = self._publication.in_force()
+            figures = before.figures if before else {}
+            with tempfile.TemporaryDirectory() as work:
+                data = Path(work) / "data"
+                self._draft.write_all(data)
+                new = self._version(author, note, models.trained_on(self._publication.place.models), figures)
+                version = self._publication.versions.keep(data, model, new)
+            self._publication.publish(version, with_the_model_in_force=True)
+            self._draft.discard()
+            return version
 
     def publish_trial(self, author: str, note: str, reason: str = "") -> Version:
         """Publishes the draft with the model that was trained and tested for it.
@@ -99,19 +102,20 @@ class Publishing:
             NotNow: `non_provata`, `cambiata` or `serve_motivo`.
             StaleModel: when the program was updated since.
         """
-        trial, model = self._workshop.trial(), self._workshop.candidate()
-        if trial is None or model is None:
-            raise NotNow("non_provata")
-        if not self.is_of_this_draft(trial):
-            raise NotNow("cambiata")
-        if not trial.passed and not reason:
-            raise NotNow("serve_motivo")
-        self._keep_what_is_live()
-        new = self._version(author, note, trial.trained_on, trial.figures, None if trial.passed else reason)
-        version = self._publication.versions.keep(self._workshop.copy / "data", model, new)
-        self._publication.publish(version)
-        self._draft.discard()
-        return version
+        with self._draft.changing(), self._workshop.at_rest():
+            trial, model = self._workshop.trial(), self._workshop.candidate()
+            if trial is None or model is None:
+                raise NotNow("non_provata")
+            if not self.is_of_this_draft(trial):
+                raise NotNow("cambiata")
+            if not trial.passed and not reason:
+                raise NotNow("serve_motivo")
+            self._keep_what_is_live()
+            new = self._version(author, note, trial.trained_on, trial.figures, None if trial.passed else reason)
+            version = self._publication.versions.keep(self._workshop.copy / "data", model, new)
+            self._publication.publish(version)
+            self._draft.discard()
+            return version
 
     def go_back(self, number: int) -> Version:
         """Puts a former version in force again; the draft stays as it is.
@@ -120,10 +124,11 @@ class Publishing:
             NoSuchVersion: when it is no longer kept.
             StaleModel: when it was trained for another release of the program.
         """
-        version = self._publication.versions.get(number)
-        self._keep_what_is_live()
-        self._publication.publish(version)
-        return version
+        with self._draft.changing():
+            version = self._publication.versions.get(number)
+            self._keep_what_is_live()
+            self._publication.publish(version)
+            return version
 
     def _keep_what_is_live(self) -> None:
         """So that one can go back to it: before the first version, and where files were changed by hand."""
