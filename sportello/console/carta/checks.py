@@ -10,9 +10,9 @@ from pydantic import ValidationError
 
 from sportello.carta import Problem, validation
 from sportello.carta.model import Carta
+from sportello.carta.written import ROOT, Part
 from sportello.console.carta.gaps import Errors
 from sportello.console.carta.typed import FACTS, Typed
-from sportello.console.carta.written import ROOT, Part
 
 _SECTIONS = ("gruppi", "servizi")
 # Who reads a problem beside its field needs other words where the file's own speak of its lines.
