@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -31,8 +30,6 @@ from sportello.console.routing import Visit
 from sportello.console.workshop import Workshop
 from sportello.settings import DATA, ROOT, Settings
 from sportello.statistics.store import make_tables, open_store
-
-logger = logging.getLogger(__name__)
 
 
 class Console:
@@ -109,6 +106,23 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
     async def health(request: Request) -> Response:
         return JSONResponse({"stato": "pronto"})
 
+    routes: list[Any] = [Route("/salute", health), Mount("/aspetto", looks.static_files(), name="aspetto")]
+    routes += entry.routes(console)
+    for room in ROOMS:
+        routes += room.routes(console)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        exception_handlers=_for_what_goes_wrong(console),
+        lifespan=lifespan,
+    )
+    app.state.console = console
+    return app
+
+
+def _for_what_goes_wrong(console: Console) -> dict[Any, Callable[[Request, Exception], Any]]:
+    """Who answers what is not there, or failed."""
+
     async def http_problem(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500
         session = await run_in_threadpool(console.session_of, request)
@@ -122,15 +136,4 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
         guard.add_headers(answer.headers, request.url.path)
         return answer
 
-    routes: list[Any] = [Route("/salute", health), Mount("/aspetto", looks.static_files(), name="aspetto")]
-    routes += entry.routes(console)
-    for room in ROOMS:
-        routes += room.routes(console)
-    app = Starlette(
-        routes=routes,
-        middleware=[Middleware(Guard)],
-        exception_handlers={HTTPException: http_problem, 500: failed},
-        lifespan=lifespan,
-    )
-    app.state.console = console
-    return app
+    return {HTTPException: http_problem, 500: failed}

@@ -80,6 +80,8 @@ def test_what_another_site_sends_is_not_kept(client: Client, console: Console) -
         "{}",
         '{"indirizzo": "https://altro.example", "campi": []}',
         '{"indirizzo": "//altro.example", "campi": []}',
+        r'{"indirizzo": "/\\altro.example", "campi": []}',
+        r'{"indirizzo": "/\t/altro.example", "campi": []}',
         '{"indirizzo": "/persone", "campi": [1]}',
     ],
 )
