@@ -31,21 +31,22 @@ class Line:
 class Told:
     """One changed file: its name, what kind of things it holds, its changes, and whether it was changed by hand too.
 
-    `kind` is `carta`, `frasi`, `testi` or `altro`.
+    `kind` is `carta`, `frasi`, `testi` or `altro`; `mark` tells these changes from others of the same file.
     """
 
     name: str
     kind: str
     lines: Sequence[Line]
     conflict: bool
+    mark: str
 
 
 def told(draft: Draft) -> list[Told]:
     """Every changed file of a draft, in order."""
-    return [_told(change) for change in draft.changes()]
+    return [_told(change, draft.mark(change.name)) for change in draft.changes()]
 
 
-def _told(change: Change) -> Told:
+def _told(change: Change, mark: str) -> Told:
     folder = PurePosixPath(change.name).parts[0]
     kind, read = {"carta.yml": ("carta", _facts), "nlu": ("frasi", _phrases), "risposte": ("testi", _sentences)}.get(
         folder, ("altro", _lines)
@@ -54,7 +55,7 @@ def _told(change: Change) -> Told:
         lines = list(read(change.before, change.after))
     except (yaml.YAMLError, CartaError, AttributeError, TypeError, KeyError):
         lines = list(_lines(change.before, change.after))  # not to be read as what it should be: shown as it is
-    return Told(change.name, kind, lines, change.conflict)
+    return Told(change.name, kind, lines, change.conflict, mark)
 
 
 def _facts(before: str | None, after: str | None) -> Iterable[Line]:

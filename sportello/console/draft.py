@@ -137,9 +137,24 @@ class Draft:
                 else:
                     write_whole(target, change.after)
 
-    def discard(self, name: str | None = None) -> None:
-        """Forgets the drafted text of one file, or the whole draft; of a file that is not drafted nothing."""
+    def mark(self, name: str | None = None) -> str:
+        """What tells one draft, or what is drafted of one file, from another, against the same live files."""
+        drafted = [[change.name, change.after] for change in self.changes() if name in (None, change.name)]
+        return fingerprint(json.dumps(drafted))
+
+    def discard(self, name: str | None = None, seen: str | None = None) -> None:
+        """Forgets the drafted text of one file, or the whole draft; of a file that is not drafted nothing.
+
+        Args:
+            name: the file; the whole draft where there is none.
+            seen: the `mark` of what is thrown away, where it matters.
+
+        Raises:
+            ChangedMeanwhile: when it is no longer as it was seen.
+        """
         with self.changing():
+            if seen is not None and seen != self.mark(name):
+                raise ChangedMeanwhile(name or "")
             origins = self._read_origins()
             gone = [each for each in origins if name in (None, each)]
             self._write_origins({kept: origin for kept, origin in origins.items() if kept not in gone})

@@ -16,7 +16,7 @@ from sportello.console.draft import Draft
 from sportello.console.publication import Publication
 from sportello.console.trial import Trial
 from sportello.console.versions import Version
-from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
+from sportello.console.workshop import Workshop, live_fingerprint
 
 CARTA = "carta.yml"
 _RELEASE = "tests/nlu/ultima_versione.json"
@@ -59,18 +59,23 @@ class Publishing:
     def is_of_this_draft(self, trial: Trial | None) -> bool:
         """Whether a trial tried just what is drafted and live now."""
         return (
-            trial is not None
-            and trial.draft == draft_fingerprint(self._draft)
-            and trial.live == live_fingerprint(self._draft.live)
+            trial is not None and trial.draft == self._draft.mark() and trial.live == live_fingerprint(self._draft.live)
         )
 
-    def publish_facts(self, author: str, note: str) -> Version:
+    def publish_facts(self, author: str, note: str, seen: str | None = None) -> Version:
         """Publishes a draft of facts at once, with the model in force.
 
+        Args:
+            author: the account that publishes.
+            note: what changed, in the author's words.
+            seen: the `mark` of the draft that the author has read, where it matters.
+
         Raises:
-            NotNow: `non_solo_fatti`, `conflitto` or `senza_modello`.
+            NotNow: `da_rileggere`, `non_solo_fatti`, `conflitto` or `senza_modello`.
         """
         with self._draft.changing():
+            if seen is not None and seen != self._draft.mark():
+                raise NotNow("da_rileggere")
             if not self.is_facts_only():
                 raise NotNow("non_solo_fatti")
             if self._draft.changes()[0].conflict:

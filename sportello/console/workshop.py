@@ -92,7 +92,7 @@ class Workshop:
                 Phase.COPYING,
                 dt.datetime.now(dt.UTC),
                 author,
-                draft_fingerprint(self._draft),
+                self._draft.mark(),
                 live_fingerprint(self._draft.live),
                 before=dict(before),
             )
@@ -152,7 +152,7 @@ class Workshop:
         with self._draft.changing():
             # What was changed since the trial was asked for is tried as well.
             self._draft.write_all(self.copy / "data")
-            draft, live = draft_fingerprint(self._draft), live_fingerprint(self._draft.live)
+            draft, live = self._draft.mark(), live_fingerprint(self._draft.live)
         return replace(trial, draft=draft, live=live)
 
     def _train(self, trial: Trial) -> Trial:
@@ -214,11 +214,6 @@ class _StepFailed(Exception):
 def _behind_others() -> list[str]:
     nice = shutil.which("nice")
     return [nice, "-n", str(_NICE)] if nice else []
-
-
-def draft_fingerprint(draft: Draft) -> str:
-    """What tells one draft from another, against the same live files."""
-    return fingerprint(json.dumps([[change.name, change.after] for change in draft.changes()]))
 
 
 def live_fingerprint(data: Path) -> str:

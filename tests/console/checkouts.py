@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sportello import models
+from sportello.console.app import Console
 
 
 def model(folder: Path, name: str) -> Path:
@@ -20,3 +21,16 @@ def state(root: Path) -> tuple[dict[str, bytes], str]:
     newest = models.newest(root / "models")
     assert newest is not None
     return found, newest.name
+
+
+def change(console: Console, before: str, after: str, name: str = "carta.yml") -> None:
+    """Drafts other words in a file."""
+    text = console.draft.read(name)
+    assert text
+    assert before in text
+    console.draft.write(name, text.replace(before, after, 1))
+
+
+def phrase(console: Console) -> None:
+    """Drafts a change that has to be trained."""
+    change(console, "    - papà non si lava più", "    - papà la doccia non la fa più", "nlu/bisogni/sad.yml")

@@ -153,3 +153,14 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def publication(root: Path, folder: Path) -> Publication:
     return Publication(Place(root), Versions(folder / "versioni"), folder)
+
+
+@pytest.fixture
+def checkout(live: Path) -> Path:
+    """Around the live data, what training reads, and a model."""
+    root = live.parent
+    for name in ("config.yml", "domain.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "sportello" / "nlu", root / "sportello" / "nlu")
+    models.put_in_force(model(root, "primo"), root / "models", models.fingerprint(root))
+    return root

@@ -13,7 +13,7 @@ from sportello.console.publication import Publication
 from sportello.console.publishing import NotNow, Publishing
 from sportello.console.trial import Phase, Trial
 from sportello.console.versions import Version
-from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
+from sportello.console.workshop import Workshop, live_fingerprint
 from tests.console.checkouts import model, state
 
 
@@ -76,7 +76,7 @@ def tried(publishing: Publishing, monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         Phase.DONE,
         dt.datetime.now(dt.UTC),
         "chi",
-        draft_fingerprint(draft),
+        draft.mark(),
         live_fingerprint(draft.live),
         figures={"frasi/intento": 95.0},
         acceptance={"superato": True},
