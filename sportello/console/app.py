@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,12 @@ class Console:
         self._templates = looks.templates()
 
     def statistics(self) -> Engine:
-        """The counters and the questions that were not understood."""
-        engine = open_store(self.settings.statistics_url)
+        """The counters and the questions that were not understood.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: when their database cannot be reached.
+        """
+        engine = _opened_once(self.settings.statistics_url)
         make_tables(engine)
         return engine
 
@@ -86,6 +91,12 @@ class Console:
         """A page for what is not there or went wrong, without insides."""
         visit = Visit(self, request, session) if session else None
         return self.render("rifiuto.html", visit, status, stato=status)
+
+
+@lru_cache(maxsize=1)
+def _opened_once(url: str) -> Engine:
+    # Each engine holds connections of its own.
+    return open_store(url)
 
 
 def make_app(settings: Settings, live: Path = DATA) -> Starlette:
