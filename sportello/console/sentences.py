@@ -110,7 +110,7 @@ def read_on(sentence: Sentence, occasion: Occasion) -> list[Read]:
     """What each channel says on an occasion; nothing where a placeholder cannot be filled."""
     try:
         said = [(variant.channel, filled(variant, occasion)) for variant in sentence.variants]
-    except (LookupError, ValueError, AttributeError):
+    except (LookupError, ValueError):
         return []
     return [Read(channel, each, len(each.text), readability(each.text)) for channel, each in said]
 

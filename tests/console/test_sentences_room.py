@@ -227,3 +227,13 @@ def test_what_telegram_and_the_errors_say_is_changed_like_the_rest(mara: Operato
     refused = send(mara, name="errori/vuoto", testo="Vuoto.")
     assert refused.status_code == 422
     assert {change.name for change in console.draft.changes()} == {"risposte/telegram.yml", "risposte/errori.yml"}
+
+
+@pytest.mark.parametrize("braces", ["{nome:>300000}", "{nome.__class__}", "{nome!r:>300000}", "{nome[0]}"])
+def test_braces_do_nothing_but_name_a_fact(mara: Operator, braces: str) -> None:
+    page = send(mara, "anteprima", testo=f"{braces} {{costi}}")
+    assert page.status_code == 200
+    assert "c'è una parentesi graffa da sola o vuota" in unescape(page.text).lower()
+    assert "L'anteprima si vedrà quando il testo sarà corretto." in unescape(page.text)
+    assert len(page.text) < 200_000
+    assert "&lt;class" not in page.text
