@@ -30,7 +30,7 @@ class StructuredOutput(CollectingOutputChannel):
         return "web"
 
     async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
-        """Keeps one message as the web channel answers it (DESIGN section 11)."""
+        """Keeps one message as the web channel answers it."""
         self.wants_deletion = self.wants_deletion or asks_for_deletion(message)
         self.messages.append(as_message(message))
 

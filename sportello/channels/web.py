@@ -1,4 +1,4 @@
-"""The channel of the municipal website: DESIGN section 11, served by the Rasa server itself."""
+"""The channel of the municipal website, served by the Rasa server itself: see `docs/operations.md`."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class WebInput(InputChannel):
         return cls(get_settings())
 
     def url_prefix(self) -> Text:
-        """At the root, so that addresses are those of DESIGN section 11 and not `/webhooks/web`."""
+        """At the root, so that addresses begin with `/assistente/` and not with `/webhooks/web`."""
         return "/"
 
     def blueprint(self, on_new_message: OnNewMessage) -> Blueprint:

@@ -120,7 +120,7 @@ class Reply:
         facts: placeholders besides the service's own.
         buttons: choices besides those written in the response.
         more: further choices, for a channel that has room for them.
-        outcome: one of the outcomes of DESIGN section 3, for the statistics.
+        outcome: for the statistics, see `sportello.statistics.turns`.
         aspect: what was asked of the service, for the statistics; None for a bare need.
     """
 

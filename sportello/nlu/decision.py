@@ -84,6 +84,8 @@ def _understand_harmless(
     if group != NEED:
         return Understanding(_best(topics, group, service_ids), groups[group])
     sure, candidates = _services(topics, service_ids, named, groups[NEED], thresholds)
+    if not sure and context.back and context.recent:
+        return _pointed_at(asked, topics, service_ids, named, context, thresholds)
     intent, aspects = _aspects(asked, bool(sure), thresholds)
     if intent == CORRECT:
         sure = sure[:1]  # who corrects also names what was not meant

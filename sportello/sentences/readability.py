@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-# What DESIGN asks of every answer.
+# What every answer should reach.
 EASY_ENOUGH = 50
 _WORD = re.compile(r"[^\W_]+")
 # A line of an answer is read as a sentence, whether or not it ends with a full stop.

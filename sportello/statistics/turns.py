@@ -67,7 +67,8 @@ class Turn:
         hour: the hour of that day, 0 to 23.
         channel: the name of the channel.
         intent: what was understood, sub-intent included.
-        outcome: one of the outcomes of DESIGN section 3.
+        outcome: `risposto`, `chiarito`, `non_indicato`, `elenco`, `fuori_ambito`,
+            `non_capito`, `emergenza`, `conversazione` or `errore`.
         score: the band of the intent's score in percent, or `CHOICE`.
         milliseconds: from the message's arrival to the whole answer.
         topics: the services that were spoken of.

@@ -39,7 +39,7 @@ class Row:
 
 
 def rows(ours: Measured, stock: Measured, widget: dict[str, int]) -> list[Row]:
-    """Every figure, in the order of DESIGN's budgets."""
+    """Every figure, in the order of the budgets."""
     table = [
         Row("reply, one conversation, p50", "ms", ours.whole.percentile(50), stock.whole.percentile(50), 12),
         Row("reply, one conversation, p95", "ms", ours.whole.percentile(95), stock.whole.percentile(95), 30),

@@ -6,6 +6,7 @@ import pytest
 from scores import LIMITS, read
 
 from sportello.nlu.reading import (
+    BACK,
     CORRECT,
     LIST,
     MAYBE_EMERGENCY,
@@ -163,6 +164,14 @@ def test_the_service_in_hand_and_a_question_that_names_none_are_raised_alike() -
 def test_the_name_of_the_service_in_hand_weighs_nothing_more() -> None:
     topics = {"sad": 0.1, "adm": 0.9}
     assert read(topics, named={"sad": 1.0}, in_hand="sad") == read(topics, in_hand="sad")
+
+
+def test_who_goes_back_and_names_nothing_is_heard_as_going_back() -> None:
+    topics = {NO_SERVICE: 0.9, BACK: 0.1}
+    costs = {"chiedi_costi": 1.0}
+    back = read(topics, costs, in_hand="sad", recent=("adm",), back=True)
+    assert (back.intent, back.aspects) == (BACK, ("costi",))
+    assert read(topics, costs, in_hand="sad", back=True).intent == "chiedi_costi"
 
 
 def test_who_goes_back_does_not_mean_the_service_in_hand() -> None:
