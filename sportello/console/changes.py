@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import yaml
 
-from sportello.carta import CartaError
+from sportello.carta import CartaError, Catalogue
 from sportello.carta.difference import differences
 from sportello.carta.load import read_text
+from sportello.carta.model import Carta
+from sportello.console.carta.overview import names, speaker
+from sportello.console.catalogue import drafted, in_force
 from sportello.console.draft import Change, Draft
+from sportello.console.phrases import words
+from sportello.console.phrases.lines import PhraseLines, StrangeFile
+from sportello.console.sentences import described
+from sportello.nlu.phrases import Lesson, PhrasesError
+from sportello.sentences.book import UnreadableFile, sentences_in
+from sportello.sentences.descriptions import Descriptions
+from sportello.sentences.model import Piece
 
 _CARTA = Path("carta.yml")
+_ORDER, _AMOUNTS = "ordine", "importi"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that changes: where, what was there before and what is now; None where there was or is nothing."""
+    """One thing that changes: what was there before and what is now; None where there was or is nothing.
 
-    place: str
+    `place` says where, from the whole to the part: of a fact the service and its fields, as the file names
+    them; of a phrase what it teaches; of a sentence its title, with `piece` for which of its texts.
+    """
+
+    place: tuple[str, ...]
     before: str | None
     after: str | None
+    piece: Piece | None = None
+
+
+_Reader = Callable[[str | None, str | None], Iterable[Line]]
 
 
 @dataclass(frozen=True)
@@ -43,72 +63,87 @@ class Told:
 
 def told(draft: Draft) -> list[Told]:
     """Every changed file of a draft, in order."""
-    return [_told(change, draft.mark(change.name)) for change in draft.changes()]
+    changes = draft.changes()
+    if not changes:
+        return []
+    catalogues, titles = (in_force(draft), drafted(draft)), described(draft)
+    return [_told(change, catalogues, titles) for change in changes]
 
 
-def _told(change: Change, mark: str) -> Told:
-    folder = PurePosixPath(change.name).parts[0]
-    kind, read = {"carta.yml": ("carta", _facts), "nlu": ("frasi", _phrases), "risposte": ("testi", _sentences)}.get(
-        folder, ("altro", _lines)
-    )
+def _told(change: Change, catalogues: tuple[Catalogue, Catalogue], titles: Descriptions) -> Told:
+    readers: dict[str, tuple[str, _Reader]] = {
+        "carta.yml": ("carta", _facts),
+        "nlu": ("frasi", partial(_phrases, change.name, catalogues)),
+        "risposte": ("testi", partial(_sentences, change.name, titles)),
+    }
+    kind, read = readers.get(PurePosixPath(change.name).parts[0], ("altro", _lines))
     try:
         lines = list(read(change.before, change.after))
-    except (yaml.YAMLError, CartaError, AttributeError, TypeError, KeyError):
+    except (yaml.YAMLError, CartaError, PhrasesError, StrangeFile, UnreadableFile, KeyError):
         lines = list(_lines(change.before, change.after))  # not to be read as what it should be: shown as it is
-    return Told(change.name, kind, lines, change.conflict, mark)
+    return Told(change.name, kind, lines, change.conflict, change.mark)
 
 
 def _facts(before: str | None, after: str | None) -> Iterable[Line]:
     old, new = (read_text(text or "", _CARTA) for text in (before, after))
+    contents = [json.loads(carta.json()) for carta in (old, new)]
+    called = names(contents[0]) | names(contents[1])
     for each in differences(old, new):
-        yield Line(" → ".join(part for part in (each.place, each.field) if part), each.before, each.after)
-
-
-def _phrases(before: str | None, after: str | None) -> Iterable[Line]:
-    old, new = _phrases_of(before), _phrases_of(after)
-    for text, place in old.items():
-        if text not in new:
-            yield Line(place, text, None)
-    for text, place in new.items():
-        if old.get(text) != place:
-            yield Line(place, None, text)
-
-
-def _phrases_of(text: str | None) -> dict[str, str]:
-    found = {}
-    for block in (_load(text) or {}).get("nlu") or []:
-        for line in str(block.get("examples") or "").splitlines():
-            if line.strip():
-                found[line.strip().removeprefix("- ")] = str(block["intent"])
-    return found
-
-
-def _sentences(before: str | None, after: str | None) -> Iterable[Line]:
-    old, new = dict(_texts(_load(before))), dict(_texts(_load(after)))
-    for place in [*old, *(place for place in new if place not in old)]:
-        if old.get(place) != new.get(place):
-            yield Line(place, old.get(place), new.get(place))
-
-
-def _texts(value: Any, path: str = "") -> Iterable[tuple[str, str]]:
-    """Every text of a file of sentences by its path; the word `responses` and places in lists say nothing."""
-    items = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
-    for name, inner in items:
-        here = path if name in ("responses", "text", "title") else f"{path} → {name}" if path else str(name)
-        if isinstance(inner, str):
-            yield here, inner
+        fields = tuple(each.field.split(" → ")) if each.field else ()
+        place = (called.get(each.place, each.place), *fields)
+        if fields == (_ORDER,):
+            yield Line(place, _in_order(old), _in_order(new))
         else:
-            yield from _texts(inner, here)
+            yield Line(place, _said(each.before, fields, contents[0]), _said(each.after, fields, contents[1]))
+
+
+def _in_order(carta: Carta) -> str:
+    return "\n".join(service.nome for service in carta.servizi)
+
+
+def _said(text: str | None, fields: Sequence[str], content: Mapping[str, object]) -> str | None:
+    """A value as people read it; lists have a line for each."""
+    if text is None or not fields:
+        return text
+    say, entry = speaker(content), _AMOUNTS if _AMOUNTS in fields else fields[-1]
+    return "\n".join(say(line, entry) for line in text.splitlines())
+
+
+def _phrases(
+    name: str, catalogues: tuple[Catalogue, Catalogue], before: str | None, after: str | None
+) -> Iterable[Line]:
+    old, new = (_lessons(name, text) for text in (before, after))
+    for text, lesson in old.items():
+        if text not in new:
+            yield Line((words.lesson_words(lesson, catalogues[0]),), text, None)
+    for text, lesson in new.items():
+        if old.get(text) != lesson:
+            yield Line((words.lesson_words(lesson, catalogues[1]),), None, text)
+
+
+def _lessons(name: str, text: str | None) -> dict[str, Lesson]:
+    phrases = PhraseLines(text, Path(name)).phrases() if text else []
+    return {phrase.text: phrase.lesson for phrase in phrases}
+
+
+def _sentences(name: str, titles: Descriptions, before: str | None, after: str | None) -> Iterable[Line]:
+    old, new = (_pieces(name, text) for text in (before, after))
+    for key in [*old, *(key for key in new if key not in old)]:
+        was, now = old.get(key), new.get(key)
+        texts = was.text if was else None, now.text if now else None
+        if texts[0] != texts[1]:
+            yield Line((titles.of(key[0]).title,), *texts, piece=now or was)
+
+
+def _pieces(name: str, text: str | None) -> dict[tuple[str, str], Piece]:
+    sentences = sentences_in(name, text) if text else ()
+    return {(sentence.name, piece.key): piece for sentence in sentences for piece in sentence.pieces}
 
 
 def _lines(before: str | None, after: str | None) -> Iterable[Line]:
     old, new = (before or "").splitlines(), (after or "").splitlines()
     for line in difflib.ndiff(old, new):
         if line.startswith("- "):
-            yield Line("", line[2:], None)
+            yield Line((), line[2:], None)
         elif line.startswith("+ "):
-            yield Line("", None, line[2:])
-
-
-def _load(text: str | None) -> Any:
-    return yaml.load(text or "", Loader=yaml.CSafeLoader)
+            yield Line((), None, line[2:])

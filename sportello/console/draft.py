@@ -27,6 +27,11 @@ class Change:
     after: str | None
     conflict: bool
 
+    @property
+    def mark(self) -> str:
+        """What tells this change of a file from another one of it."""
+        return _mark([self])
+
 
 class ChangedMeanwhile(Exception):
     """Somebody else has changed the same thing since it was shown: nothing was written."""
@@ -139,8 +144,7 @@ class Draft:
 
     def mark(self, name: str | None = None) -> str:
         """What tells one draft, or what is drafted of one file, from another, against the same live files."""
-        drafted = [[change.name, change.after] for change in self.changes() if name in (None, change.name)]
-        return fingerprint(json.dumps(drafted))
+        return _mark([change for change in self.changes() if name in (None, change.name)])
 
     def discard(self, name: str | None = None, seen: str | None = None) -> None:
         """Forgets the drafted text of one file, or the whole draft; of a file that is not drafted nothing.
@@ -182,6 +186,10 @@ class Draft:
 
     def _write_origins(self, origins: dict[str, str]) -> None:
         write_whole(self._origins, json.dumps(origins, indent=1, sort_keys=True))
+
+
+def _mark(changes: list[Change]) -> str:
+    return fingerprint(json.dumps([[change.name, change.after] for change in changes]))
 
 
 def _text(path: Path) -> str | None:

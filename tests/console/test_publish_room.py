@@ -80,6 +80,15 @@ def test_changed_phrases_and_sentences_are_shown(client: Client, console: Consol
     assert "<del>papà non si lava più</del>" in page
     assert "<ins>papà la doccia non la fa più</ins>" in page
     assert "Le consiglio: {nome}." in page
+    assert "Servizio di Assistenza Domiciliare (SAD): bisogni</th>" in page
+    assert "Scheda di un servizio: testo sul sito e su Telegram</th>" in page
+
+
+def test_a_price_is_shown_in_euro_under_the_titles_of_the_form(client: Client, console: Console) -> None:
+    change(console, "bollo: 1600", "bollo: 1735")
+    page = client(Role.READ).get("/pubblica").text
+    assert "Assegnazione di una casa popolare (ERP) → Costi → Importi → bollo</th>" in page
+    assert "<ins>17,35 €</ins>" in page
 
 
 def test_facts_alone_are_published_at_once_and_taken_back(client: Client, console: Console, live: Path) -> None:
@@ -156,6 +165,7 @@ def test_what_did_not_pass_needs_a_reason_which_is_kept(
     assert "La prova non è riuscita" in page
     assert "non dice «02 953 3351»" in page
     assert "(peggiora)" in page
+    assert "Frasi intere: che cosa si chiede</th>" in page
     assert operator.post("/pubblica/pubblica", nota="frasi").status_code == 409
     page = operator.post("/pubblica/pubblica", nota="frasi", motivo="lo chiede la dirigente").text
     assert "Pubblicata la versione 2" in page
@@ -203,6 +213,17 @@ def test_a_trial_says_how_it_stands(
     page = client(Role.READ).get("/pubblica").text
     assert words in page
     assert ("carta.yml: 1 errore" in page) is (phase is Phase.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("phase", "refreshed"), [(Phase.TRAINING, None), (Phase.DONE, "true"), (Phase.STOPPED, "true")]
+)
+def test_when_a_trial_is_over_the_whole_page_says_what_can_be_done(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch, phase: Phase, refreshed: str | None
+) -> None:
+    phrase(console)
+    stands(console, monkeypatch, trial(console, phase=phase))
+    assert client(Role.PUBLISH).get("/pubblica/prova").headers.get("HX-Refresh") == refreshed
 
 
 def test_a_version_that_is_gone_is_said(client: Client) -> None:

@@ -29,7 +29,12 @@ def show(visit: Visit) -> Response:
 @room.get("/pubblica/prova")
 def progress(visit: Visit) -> Response:
     """The part of the page that tells how far a trial has come, for HTMX to ask again."""
-    return visit.page("pubblica/prova.html", **_standing(visit))
+    standing = _standing(visit)
+    answer = visit.page("pubblica/prova.html", **standing)
+    if standing["prova"] is None or standing["prova"].phase.is_over:
+        # What can be done now stands elsewhere in the page.
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @room.post("/pubblica/prova", Role.PUBLISH)
@@ -99,7 +104,7 @@ def keep_mine(visit: Visit) -> Response:
     name = visit.text("nome")
     visit.console.draft.keep_mine(name)
     visit.note("tiene le proprie modifiche", name)
-    return visit.go("/pubblica", "Resta la sua versione.")
+    return visit.go("/pubblica", "Resta la Sua versione.")
 
 
 @room.get("/versioni")
@@ -122,13 +127,14 @@ def go_back(visit: Visit) -> Response:
 
 
 _NOTE_ERROR = f"Scriva in poche parole che cosa è cambiato (al massimo {_MOST_LETTERS} lettere)."
-_REASON_ERROR = "Le prove non sono riuscite: per pubblicare lo stesso scriva perché. Resterà scritto nel registro."
+_REASON_ERROR = "Per pubblicare lo stesso scriva perché. Resterà scritto tra le versioni e nel registro."
 
 
 def _standing(visit: Visit) -> dict[str, Any]:
     console = visit.console
     trial = console.workshop.trial()
     return {
+        "chiesta_da": _called(visit, trial.author) if trial else "",
         "modificati": changes.told(console.draft),
         "impronta": console.draft.mark(),
         "prova": trial,
@@ -138,13 +144,24 @@ def _standing(visit: Visit) -> dict[str, Any]:
     }
 
 
+def _called(visit: Visit, name: str) -> str:
+    """The full name of an account."""
+    account = visit.console.accounts.get(name)
+    return account.full_name if account else name
+
+
 def _versions(visit: Visit) -> dict[str, Any]:
     publication = visit.console.publication
-    return {"versioni": publication.versions.listed(), "in_uso": publication.in_force()}
+    listed = publication.versions.listed()
+    called = {version.author: _called(visit, version.author) for version in listed if version.author}
+    return {"versioni": listed, "in_uso": publication.in_force(), "nomi": called}
 
 
 def _published(visit: Visit, version: Version) -> Response:
-    visit.note("pubblica la versione", f"{version.number}" + (" contro le prove" if version.override else ""))
+    visit.note(
+        "pubblica la versione",
+        f"{version.number}" + (f" contro le prove: {version.override}" if version.override else ""),
+    )
     said = f"Pubblicata la versione {version.number}: l'assistente la prende in pochi secondi."
     return visit.go("/pubblica", said)
 
