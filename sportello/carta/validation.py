@@ -14,7 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from sportello.carta import phones
 from sportello.carta.errors import Problem
-from sportello.carta.model import Card, Carta, Contact, Costs, Group, Identifier
+from sportello.carta.model import Aspect, Card, Carta, Contact, Costs, Group, Identifier
+from sportello.carta.query import Catalogue
 from sportello.text import fold
 
 _CURES = {
@@ -86,7 +87,10 @@ def _child(content: object, step: int | str) -> object:
 
 def problems(carta: Carta) -> list[Problem]:
     """What is wrong in a Carta of the right shape; empty when it can be used."""
-    return list(chain(_names(carta), _parents(carta), *map(_card, _cards(carta)), _categories(carta)))
+    ancestry = list(_parents(carta))
+    found = [*_names(carta), *ancestry, *chain(*map(_card, _cards(carta))), *_categories(carta)]
+    # Who cannot say from whom it inherits cannot say either whether it has a phone.
+    return found if ancestry else [*found, *_first_contact(carta)]
 
 
 def warnings(carta: Carta) -> list[Problem]:
@@ -169,6 +173,16 @@ def _parents(carta: Carta) -> Iterator[Problem]:
             step = parents.get(step)
         if step == card.id:
             yield _of(card, ("padre",), "torna al servizio stesso.", "Tolga uno dei due padri.")
+
+
+def _first_contact(carta: Carta) -> Iterator[Problem]:
+    """Whom the assistant sends everybody to, who is in danger as well, must have a phone."""
+    first = [service for service in carta.servizi if service.id == carta.primo_contatto]
+    # None or several: that is a problem of their names.
+    if len(first) == 1 and not Catalogue(carta).states(first[0].id, Aspect.TELEFONO):
+        wrong = "il primo contatto dell'assistente non ha un telefono."
+        cure = "Ne scriva uno: lo riceve chi non sa a chi rivolgersi, anche nelle emergenze."
+        yield _of(first[0], ("contatti",), wrong, cure, (0, "telefono"))
 
 
 def _categories(carta: Carta) -> Iterator[Problem]:

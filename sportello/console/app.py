@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +32,6 @@ from sportello.console.workshop import Workshop
 from sportello.settings import DATA, ROOT, Settings
 from sportello.statistics.store import make_tables, open_store
 
-logger = logging.getLogger(__name__)
-
 
 class Console:
     """What all rooms share: the draft and the way it is published, the accounts, the statistics, the looks."""
@@ -58,8 +56,12 @@ class Console:
         self._templates = looks.templates()
 
     def statistics(self) -> Engine:
-        """The counters and the questions that were not understood."""
-        engine = open_store(self.settings.statistics_url)
+        """The counters and the questions that were not understood.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: when their database cannot be reached.
+        """
+        engine = _opened_once(self.settings.statistics_url)
         make_tables(engine)
         return engine
 
@@ -91,6 +93,12 @@ class Console:
         return self.render("rifiuto.html", visit, status, stato=status)
 
 
+@lru_cache(maxsize=1)
+def _opened_once(url: str) -> Engine:
+    # Each engine holds connections of its own.
+    return open_store(url)
+
+
 def make_app(settings: Settings, live: Path = DATA) -> Starlette:
     """The whole application: without an account only the way in, the looks and `/salute` are reachable.
 
@@ -109,6 +117,23 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
     async def health(request: Request) -> Response:
         return JSONResponse({"stato": "pronto"})
 
+    routes: list[Any] = [Route("/salute", health), Mount("/aspetto", looks.static_files(), name="aspetto")]
+    routes += entry.routes(console)
+    for room in ROOMS:
+        routes += room.routes(console)
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Guard)],
+        exception_handlers=_for_what_goes_wrong(console),
+        lifespan=lifespan,
+    )
+    app.state.console = console
+    return app
+
+
+def _for_what_goes_wrong(console: Console) -> dict[Any, Callable[[Request, Exception], Any]]:
+    """Who answers what is not there, or failed."""
+
     async def http_problem(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500
         session = await run_in_threadpool(console.session_of, request)
@@ -122,15 +147,4 @@ def make_app(settings: Settings, live: Path = DATA) -> Starlette:
         guard.add_headers(answer.headers, request.url.path)
         return answer
 
-    routes: list[Any] = [Route("/salute", health), Mount("/aspetto", looks.static_files(), name="aspetto")]
-    routes += entry.routes(console)
-    for room in ROOMS:
-        routes += room.routes(console)
-    app = Starlette(
-        routes=routes,
-        middleware=[Middleware(Guard)],
-        exception_handlers={HTTPException: http_problem, 500: failed},
-        lifespan=lifespan,
-    )
-    app.state.console = console
-    return app
+    return {HTTPException: http_problem, 500: failed}

@@ -51,13 +51,14 @@ _Reader = Callable[[str | None, str | None], Iterable[Line]]
 class Told:
     """One changed file: its name, what kind of things it holds, its changes, and whether it was changed by hand too.
 
-    `kind` is `carta`, `frasi`, `testi` or `altro`.
+    `kind` is `carta`, `frasi`, `testi` or `altro`; `mark` tells these changes from others of the same file.
     """
 
     name: str
     kind: str
     lines: Sequence[Line]
     conflict: bool
+    mark: str
 
 
 def told(draft: Draft) -> list[Told]:
@@ -80,7 +81,7 @@ def _told(change: Change, catalogues: tuple[Catalogue, Catalogue], titles: Descr
         lines = list(read(change.before, change.after))
     except (yaml.YAMLError, CartaError, PhrasesError, StrangeFile, UnreadableFile, KeyError):
         lines = list(_lines(change.before, change.after))  # not to be read as what it should be: shown as it is
-    return Told(change.name, kind, lines, change.conflict)
+    return Told(change.name, kind, lines, change.conflict, change.mark)
 
 
 def _facts(before: str | None, after: str | None) -> Iterable[Line]:

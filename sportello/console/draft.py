@@ -27,6 +27,11 @@ class Change:
     after: str | None
     conflict: bool
 
+    @property
+    def mark(self) -> str:
+        """What tells this change of a file from another one of it."""
+        return _mark([self])
+
 
 class ChangedMeanwhile(Exception):
     """Somebody else has changed the same thing since it was shown: nothing was written."""
@@ -55,11 +60,13 @@ class Draft:
         self._depth = 0
 
     def read(self, name: str) -> str | None:
-        """The text of a file as drafted, or else as live; None where there is none, or no more."""
-        origin = self._read_origins().get(name)
-        if origin is None:
-            return _text(self.live / name)
-        return _text(self._files / name)
+        """The text of a file as drafted, or else as live; None where there is none, or no more.
+
+        Raises:
+            ValueError: when the name leads out of `data/`.
+        """
+        drafted = self._drafted(name)
+        return _text(drafted if name in self._read_origins() else self.live / name)
 
     def names(self, pattern: str = "**/*.yml") -> list[str]:
         """The names of the files that there are, live or drafted, in order."""
@@ -95,9 +102,7 @@ class Draft:
             ChangedMeanwhile: when the file is no longer as it was seen.
             ValueError: when the name leads out of `data/`.
         """
-        target = self._files / name
-        if not target.resolve().is_relative_to(self._files.resolve()):
-            raise ValueError(f"not a file of data/: {name}")
+        target = self._drafted(name)
         with self.changing():
             if seen is not None and seen != fingerprint(self.read(name)):
                 raise ChangedMeanwhile(name)
@@ -137,11 +142,25 @@ class Draft:
                 else:
                     write_whole(target, change.after)
 
-    def discard(self, name: str | None = None) -> None:
-        """Forgets the drafted text of one file, or the whole draft."""
+    def mark(self, name: str | None = None) -> str:
+        """What tells one draft, or what is drafted of one file, from another, against the same live files."""
+        return _mark([change for change in self.changes() if name in (None, change.name)])
+
+    def discard(self, name: str | None = None, seen: str | None = None) -> None:
+        """Forgets the drafted text of one file, or the whole draft; of a file that is not drafted nothing.
+
+        Args:
+            name: the file; the whole draft where there is none.
+            seen: the `mark` of what is thrown away, where it matters.
+
+        Raises:
+            ChangedMeanwhile: when it is no longer as it was seen.
+        """
         with self.changing():
+            if seen is not None and seen != self.mark(name):
+                raise ChangedMeanwhile(name or "")
             origins = self._read_origins()
-            gone = [name] if name is not None else list(origins)
+            gone = [each for each in origins if name in (None, each)]
             self._write_origins({kept: origin for kept, origin in origins.items() if kept not in gone})
             for each in gone:
                 (self._files / each).unlink(missing_ok=True)
@@ -153,6 +172,12 @@ class Draft:
             if name in origins:
                 self._write_origins({**origins, name: fingerprint(_text(self.live / name))})
 
+    def _drafted(self, name: str) -> Path:
+        target = self._files / name
+        if not target.resolve().is_relative_to(self._files.resolve()):
+            raise ValueError(f"not a file of data/: {name}")
+        return target
+
     def _read_origins(self) -> dict[str, str]:
         try:
             return dict(json.loads(self._origins.read_text(encoding="utf-8")))
@@ -161,6 +186,10 @@ class Draft:
 
     def _write_origins(self, origins: dict[str, str]) -> None:
         write_whole(self._origins, json.dumps(origins, indent=1, sort_keys=True))
+
+
+def _mark(changes: list[Change]) -> str:
+    return fingerprint(json.dumps([[change.name, change.after] for change in changes]))
 
 
 def _text(path: Path) -> str | None:

@@ -13,7 +13,7 @@ from sportello.carta import Aspect, Catalogue
 from sportello.console.draft import Draft
 from sportello.dialogue.answer import answer
 from sportello.dialogue.state import Memory, Reading, Reply
-from sportello.sentences.placeholders import common
+from sportello.sentences.placeholders import common, fill
 
 Responses = Mapping[str, list[dict[str, Any]]]
 _DETAILS = "dettagli"
@@ -42,11 +42,11 @@ def filled(variant: Mapping[str, Any], catalogue: Catalogue, facts: Mapping[str,
 
     Raises:
         KeyError: with the name of a placeholder that nothing fills.
-        ValueError: when braces do not close.
+        ValueError: when there are braces that are no placeholder.
     """
     values = {**common(catalogue), **facts}
-    text = str(variant.get("text") or "").format(**values)
-    return text, tuple(str(button["title"]).format(**values) for button in variant.get("buttons") or [])
+    text = fill(str(variant.get("text") or ""), values)
+    return text, tuple(fill(str(button["title"]), values) for button in variant.get("buttons") or [])
 
 
 def said(reply: Reply, known: Responses, catalogue: Catalogue) -> Said:

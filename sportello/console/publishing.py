@@ -17,7 +17,7 @@ from sportello.console.draft import Draft
 from sportello.console.publication import Publication
 from sportello.console.trial import Trial
 from sportello.console.versions import Version
-from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
+from sportello.console.workshop import Workshop, live_fingerprint
 from sportello.sentences.shelf import Shelf
 
 CARTA = "carta.yml"
@@ -36,7 +36,10 @@ class NotNow(Exception):
 
 
 class Publishing:
-    """The one way from the draft to the citizens, and back to a former version."""
+    """The one way from the draft to the citizens, and back to a former version.
+
+    Meanwhile the draft stands still: who saves a change waits, so that none is thrown away unpublished.
+    """
 
     def __init__(self, draft: Draft, publication: Publication, workshop: Workshop) -> None:
         """Brings together what it decides about."""
@@ -65,38 +68,43 @@ class Publishing:
     def is_of_this_draft(self, trial: Trial | None) -> bool:
         """Whether a trial tried just what is drafted and live now."""
         return (
-            trial is not None
-            and trial.draft == draft_fingerprint(self._draft)
-            and trial.live == live_fingerprint(self._draft.live)
+            trial is not None and trial.draft == self._draft.mark() and trial.live == live_fingerprint(self._draft.live)
         )
 
-    def publish_facts(self, author: str, note: str) -> Version:
+    def publish_facts(self, author: str, note: str, seen: str | None = None) -> Version:
         """Publishes a draft of facts at once, with the model in force.
 
+        Args:
+            author: the account that publishes.
+            note: what changed, in the author's words.
+            seen: the `mark` of the draft that the author has read, where it matters.
+
         Raises:
-            NotNow: `non_solo_fatti`, `conflitto`, `risposte_guaste` or `senza_modello`.
+            NotNow: `da_rileggere`, `non_solo_fatti`, `conflitto`, `risposte_guaste` or `senza_modello`.
         """
-        if not self.is_facts_only():
-            raise NotNow("non_solo_fatti")
-        change = self._draft.changes()[0]
-        if change.conflict:
-            raise NotNow("conflitto")
-        if spoiled := self._spoiled():
-            raise NotNow("risposte_guaste", spoiled)
-        model = models.newest(self._publication.place.models)
-        if model is None:
-            raise NotNow("senza_modello")
-        self._keep_what_is_live()
-        before = self._publication.in_force()
-        figures = before.figures if before else {}
-        with tempfile.TemporaryDirectory() as work:
-            data = Path(work) / "data"
-            self._draft.write_all(data)
-            new = self._version(author, note, models.trained_on(self._publication.place.models), figures)
-            version = self._publication.versions.keep(data, model, new)
-        self._publication.publish(version, with_the_model_in_force=True)
-        self._draft.discard()
-        return version
+        with self._draft.changing():
+            if seen is not None and seen != self._draft.mark():
+                raise NotNow("da_rileggere")
+            if not self.is_facts_only():
+                raise NotNow("non_solo_fatti")
+            if self._draft.changes()[0].conflict:
+                raise NotNow("conflitto")
+            if spoiled := self._spoiled():
+                raise NotNow("risposte_guaste", spoiled)
+            model = models.newest(self._publication.place.models)
+            if model is None:
+                raise NotNow("senza_modello")
+            self._keep_what_is_live()
+            before = self._publication.in_force()
+            figures = before.figures if before else {}
+            with tempfile.TemporaryDirectory() as work:
+                data = Path(work) / "data"
+                self._draft.write_all(data)
+                new = self._version(author, note, models.trained_on(self._publication.place.models), figures)
+                version = self._publication.versions.keep(data, model, new)
+            self._publication.publish(version, with_the_model_in_force=True)
+            self._draft.discard()
+            return version
 
     def publish_trial(self, author: str, note: str, reason: str = "") -> Version:
         """Publishes the draft with the model that was trained and tested for it.
@@ -110,19 +118,20 @@ class Publishing:
             NotNow: `non_provata`, `cambiata` or `serve_motivo`.
             StaleModel: when the program was updated since.
         """
-        trial, model = self._workshop.trial(), self._workshop.candidate()
-        if trial is None or model is None:
-            raise NotNow("non_provata")
-        if not self.is_of_this_draft(trial):
-            raise NotNow("cambiata")
-        if not trial.passed and not reason:
-            raise NotNow("serve_motivo")
-        self._keep_what_is_live()
-        new = self._version(author, note, trial.trained_on, trial.figures, None if trial.passed else reason)
-        version = self._publication.versions.keep(self._workshop.copy / "data", model, new)
-        self._publication.publish(version)
-        self._draft.discard()
-        return version
+        with self._draft.changing(), self._workshop.at_rest():
+            trial, model = self._workshop.trial(), self._workshop.candidate()
+            if trial is None or model is None:
+                raise NotNow("non_provata")
+            if not self.is_of_this_draft(trial):
+                raise NotNow("cambiata")
+            if not trial.passed and not reason:
+                raise NotNow("serve_motivo")
+            self._keep_what_is_live()
+            new = self._version(author, note, trial.trained_on, trial.figures, None if trial.passed else reason)
+            version = self._publication.versions.keep(self._workshop.copy / "data", model, new)
+            self._publication.publish(version)
+            self._draft.discard()
+            return version
 
     def go_back(self, number: int) -> Version:
         """Puts a former version in force again; the draft stays as it is.
@@ -131,10 +140,11 @@ class Publishing:
             NoSuchVersion: when it is no longer kept.
             StaleModel: when it was trained for another release of the program.
         """
-        version = self._publication.versions.get(number)
-        self._keep_what_is_live()
-        self._publication.publish(version)
-        return version
+        with self._draft.changing():
+            version = self._publication.versions.get(number)
+            self._keep_what_is_live()
+            self._publication.publish(version)
+            return version
 
     def _spoiled(self) -> list[Problem]:
         """What the drafted facts make wrong of answers that are right with those in force: most often their length."""

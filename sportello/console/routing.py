@@ -165,3 +165,9 @@ def is_from_our_page(visit: Visit) -> bool:
     """Whether a form was sent by a page that we gave to this very session."""
     sent = visit.text(CSRF_FIELD) or visit.request.headers.get("x-csrf", "")
     return secrets.compare_digest(sent.encode(), visit.session.csrf.encode()) and is_from_our_site(visit.request)
+
+
+def is_own_path(text: str) -> bool:
+    """Whether a text is an address within the console, which no browser takes for another site."""
+    # Browsers take `\\` for `/`, and leave tabs and line ends out.
+    return text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()

@@ -110,7 +110,7 @@ def read_on(sentence: Sentence, occasion: Occasion) -> list[Read]:
     """What each channel says on an occasion; nothing where a placeholder cannot be filled."""
     try:
         said = [(variant.channel, filled(variant, occasion)) for variant in sentence.variants]
-    except (LookupError, ValueError, AttributeError):
+    except (LookupError, ValueError):
         return []
     return [Read(channel, each, len(each.text), readability(each.text)) for channel, each in said]
 
@@ -149,15 +149,23 @@ def save(draft: Draft, name: str, seen: str, sent: Mapping[str, str]) -> bool:
         return True
 
 
-def put_back(draft: Draft, name: str) -> bool:
+def put_back(draft: Draft, name: str, seen: str) -> bool:
     """Drafts a sentence as it is in force; returns whether that is another one than before.
+
+    Args:
+        draft: where it is written.
+        name: the sentence.
+        seen: the fingerprint of what is thrown away.
 
     Raises:
         NoSuchSentence: when there is none of this name.
+        Refused: when somebody else has changed it since.
         UnreadableFile: when its file cannot be edited.
     """
     with draft.changing():
         now = found(shelf_of(draft), name)
+        if now.fingerprint != seen:
+            raise Refused(now=now)
         live = published(draft).get(name, now)
         texts = {key: text for key, text in live.texts.items() if key in now.texts}
         if texts == now.texts:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -92,13 +92,19 @@ class Workshop:
                 Phase.COPYING,
                 dt.datetime.now(dt.UTC),
                 author,
-                draft_fingerprint(self._draft),
+                self._draft.mark(),
                 live_fingerprint(self._draft.live),
                 before=dict(before),
             )
             self._work = threading.Thread(target=self._run, args=(new,), name="officina", daemon=True)
             self._write(new)
             self._work.start()
+
+    @contextlib.contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """As long as this holds no trial begins, so that what the last one has left stays as it is."""
+        with self._lock:
+            yield
 
     def stop(self) -> None:
         """Ends the trial that is under way, if any."""
@@ -143,8 +149,11 @@ class Workshop:
             shutil.copytree(self._root / "tests" / name, self.copy / "tests" / name, ignore=leave_out)
         for name in _FILES:
             shutil.copy(self._root / name, self.copy / name)
-        self._draft.write_all(self.copy / "data")
-        return trial
+        with self._draft.changing():
+            # What was changed since the trial was asked for is tried as well.
+            self._draft.write_all(self.copy / "data")
+            draft, live = self._draft.mark(), live_fingerprint(self._draft.live)
+        return replace(trial, draft=draft, live=live)
 
     def _train(self, trial: Trial) -> Trial:
         self._command("addestra")
@@ -205,11 +214,6 @@ class _StepFailed(Exception):
 def _behind_others() -> list[str]:
     nice = shutil.which("nice")
     return [nice, "-n", str(_NICE)] if nice else []
-
-
-def draft_fingerprint(draft: Draft) -> str:
-    """What tells one draft from another, against the same live files."""
-    return fingerprint(json.dumps([[change.name, change.after] for change in draft.changes()]))
 
 
 def live_fingerprint(data: Path) -> str:

@@ -7,6 +7,7 @@ in the file (`errori/vuoto`, `telegram/messaggi/avvio`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sportello.carta import Aspect, Catalogue, present
@@ -118,6 +119,19 @@ def used_in(text: str) -> list[str]:
 def has_stray_braces(text: str) -> bool:
     """Whether there are braces that are no placeholder: left open, empty, or with something else between them."""
     return bool(set("{}") & set(_PLACEHOLDER.sub("", text)))
+
+
+def fill(text: str, facts: Mapping[str, str]) -> str:
+    """A text with its placeholders filled.
+
+    Raises:
+        KeyError: when a placeholder is not filled.
+        ValueError: when there are braces that are no placeholder.
+    """
+    # `format` would do more than people may ask of it: read attributes, and fill up to any length.
+    if has_stray_braces(text):
+        raise ValueError("stray braces")
+    return text.format(**facts)
 
 
 def can_be_filled(name: str, text: str) -> bool:

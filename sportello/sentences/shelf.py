@@ -12,7 +12,7 @@ from sportello.sentences import checks
 from sportello.sentences.book import UnreadableFile, sentences_in
 from sportello.sentences.model import Sentence, Variant
 from sportello.sentences.occasions import Occasion, occasions
-from sportello.sentences.placeholders import MENU
+from sportello.sentences.placeholders import MENU, fill
 from sportello.sentences.readability import Readability, readability
 
 FOLDER = "risposte"
@@ -84,10 +84,10 @@ class Shelf:
 
         Raises:
             KeyError: when a placeholder is not filled.
-            ValueError: when braces do not close.
+            ValueError: when there are braces that are no placeholder.
         """
         read = (
-            readability(variant.text.text.format(**occasion.facts))
+            readability(fill(variant.text.text, occasion.facts))
             for variant in sentence.variants
             for occasion in self.occasions(sentence.name)
         )
@@ -99,8 +99,8 @@ def filled(variant: Variant, occasion: Occasion) -> Filled:
 
     Raises:
         KeyError: when a placeholder is not filled.
-        ValueError: when braces do not close.
+        ValueError: when there are braces that are no placeholder.
     """
     facts = occasion.facts
-    titles = tuple(button.text.format(**facts) for button in variant.buttons)
-    return Filled(variant.text.text.format(**facts), titles, occasion.choices)
+    titles = tuple(fill(button.text, facts) for button in variant.buttons)
+    return Filled(fill(variant.text.text, facts), titles, occasion.choices)

@@ -95,11 +95,6 @@ def by_channel(engine: Engine, period: Period) -> list[Count]:
     return _ranked(_summed(engine, turns, period, _asked, turns.c.canale))
 
 
-def by_intent(engine: Engine, period: Period) -> list[Count]:
-    """The messages of each intent, sub-intent included, the most frequent first."""
-    return _ranked(_summed(engine, turns, period, _asked, turns.c.intento))
-
-
 def by_outcome(engine: Engine, period: Period) -> list[Count]:
     """The messages of each outcome, the most frequent first."""
     counts = suppressed_in_groups(_in_order(_summed(engine, turns, period, _asked, turns.c.esito)), class_of)
@@ -118,11 +113,6 @@ def shares_of_classes(engine: Engine, period: Period) -> dict[str, float | None]
     shown = {count.label: count.number for count in group_totals(found, class_of)}
     shares = {name: shown.get(name, 0) for name in (UNDERSTOOD, CLARIFIED, NOT_UNDERSTOOD)}
     return {name: number / total if total and number is not None else None for name, number in shares.items()}
-
-
-def by_score(engine: Engine, period: Period) -> list[Count]:
-    """The messages of each band of the intent's score; `scelta` are buttons."""
-    return _ranked(_summed(engine, turns, period, _asked, turns.c.punteggio))
 
 
 def by_service(engine: Engine, period: Period) -> list[Count]:

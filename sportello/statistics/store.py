@@ -73,7 +73,8 @@ questions = sa.Table(
 
 def open_store(url: str) -> Engine:
     """The database at an SQLAlchemy URL; its tables are made by `make_tables`, not here."""
-    engine = sa.create_engine(url, hide_parameters=True)
+    # Looked at before use: the database may have been started anew meanwhile.
+    engine = sa.create_engine(url, hide_parameters=True, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -13,6 +13,9 @@ from tests.conftest import ROOT
 
 DESKTOP, PHONE, SMALL = (1280, 800), (390, 844), (320, 568)
 SIZES = [DESKTOP, PHONE, SMALL]
+# The phone of the first contact, and a question that has an answer.
+SEGRETARIATO = "02 953 3334"
+COSTS = "quanto costa il pasto a domicilio?"
 
 _SCREENSHOTS = Path(__file__).parent / "schermate"
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"  # fetched by scripts/front-end
@@ -33,6 +36,10 @@ class Citizen:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def texts(self) -> list[str]:
+        """Everything that was said, by either side."""
+        return self.log.locator(".voce").all_inner_texts()
 
     def _hear(self, message: ConsoleMessage) -> None:
         if any(words in message.text for words in _BROKEN_RULES):

@@ -1,4 +1,4 @@
-"""A conversation and what may happen to it: pages, reloads, failures, other people."""
+"""A conversation and what may happen to it: pages, reloads, other people."""
 
 from __future__ import annotations
 
@@ -6,16 +6,9 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.citizen import DESKTOP, PHONE, Citizen
+from tests.browser.citizen import COSTS, DESKTOP, PHONE, SEGRETARIATO
 from tests.browser.conftest import Arrive
 from tests.conftest import Assistant
-
-SEGRETARIATO = "02 953 3334"
-COSTS = "quanto costa il pasto a domicilio?"
-
-
-def texts(citizen: Citizen) -> list[str]:
-    return citizen.log.locator(".voce").all_inner_texts()
 
 
 def test_the_notice_comes_before_the_first_message(arrive: Arrive) -> None:
@@ -50,12 +43,12 @@ def test_a_reload_and_a_change_of_page_keep_the_conversation(arrive: Arrive) -> 
     citizen = arrive()
     citizen.open()
     citizen.ask(COSTS)
-    before = texts(citizen)
+    before = citizen.texts()
     citizen.page.reload()
     expect(citizen.window).to_be_visible()
-    assert texts(citizen) == before
+    assert citizen.texts() == before
     citizen.go("/carta/")
-    assert texts(citizen) == before
+    assert citizen.texts() == before
     citizen.ask("e quali documenti servono?")
     expect(citizen.answers.last).to_contain_text("Pasto a domicilio")
 
@@ -80,10 +73,10 @@ def test_going_back_finds_what_was_said_on_the_page_just_left(arrive: Arrive) ->
     citizen.open()
     citizen.go("/carta/")
     citizen.ask(COSTS)
-    said = texts(citizen)
+    said = citizen.texts()
     citizen.page.go_back()
     expect(citizen.answers).to_have_count(2)
-    assert texts(citizen) == said
+    assert citizen.texts() == said
 
 
 def test_a_question_asked_just_before_leaving_is_answered_on_the_next_page(arrive: Arrive) -> None:
@@ -127,10 +120,10 @@ def test_two_browsers_never_see_each_others_conversation(arrive: Arrive) -> None
     second.ask("che cos'è il sad?")
     second.ask("quanto costa?")
     assert first.stored()["id"] != second.stored()["id"]
-    assert "SAD" not in " ".join(texts(first))
-    assert "Pasto" not in " ".join(texts(second))
+    assert "SAD" not in " ".join(first.texts())
+    assert "Pasto" not in " ".join(second.texts())
     second.page.reload()
-    assert "Pasto" not in " ".join(texts(second))
+    assert "Pasto" not in " ".join(second.texts())
 
 
 def test_start_again_welcomes_anew(arrive: Arrive) -> None:
@@ -187,63 +180,6 @@ def test_an_unknown_id_begins_a_new_conversation_and_says_so(arrive: Arrive) -> 
     citizen.write(COSTS)
     expect(citizen.log).to_contain_text("La conversazione di prima non c'è più")
     expect(citizen.answers.last).to_contain_text("Pasto a domicilio")
-
-
-def test_a_server_that_stops_in_mid_answer_leaves_a_phone_and_a_retry(arrive: Arrive) -> None:
-    citizen = arrive()
-    citizen.open()
-    citizen.hold()
-    citizen.write(COSTS)
-    citizen.wait_for_held(1)
-    citizen.drop_held()
-    failure = citizen.log.locator(".guasto")
-    expect(failure).to_contain_text("Non riesco a collegarmi")
-    expect(failure.locator("a[href^='tel:']").first).to_have_text(SEGRETARIATO)
-    citizen.let_through()
-    citizen.button("Riprova").click()
-    expect(citizen.answers.last).to_contain_text("Pasto a domicilio")
-    expect(failure).to_have_count(0)
-    expect(citizen.said).to_have_count(1)
-
-
-def test_a_server_out_of_reach_from_the_start_leaves_a_phone_and_a_retry(arrive: Arrive) -> None:
-    citizen = arrive()
-    citizen.cut_off()
-    citizen.launcher.click()
-    failure = citizen.log.locator(".guasto")
-    expect(failure.locator("a[href^='tel:']").first).to_have_text(SEGRETARIATO)
-    citizen.reconnect()
-    citizen.button("Riprova").click()
-    expect(citizen.choices.first).to_be_visible()
-    expect(failure).to_have_count(0)
-
-
-def test_what_the_server_says_of_a_failure_is_said(arrive: Arrive) -> None:
-    citizen = arrive()
-    citizen.open()
-    citizen.answer_with({"errore": "Sono arrivati troppi messaggi insieme.", "codice": "troppi_messaggi"}, status=429)
-    citizen.write(COSTS)
-    expect(citizen.log.locator(".guasto")).to_contain_text("Sono arrivati troppi messaggi insieme.")
-    expect(citizen.button("Riprova")).to_be_visible()
-
-
-def test_no_answer_at_all_is_a_failure(arrive: Arrive) -> None:
-    citizen = arrive()
-    citizen.open()
-    citizen.page.route("**/messaggi", lambda route: route.fulfill(status=200, json={"messaggi": []}))
-    citizen.write(COSTS)
-    expect(citizen.button("Riprova")).to_be_visible()
-
-
-def test_a_page_in_the_place_of_an_answer_is_a_failure(arrive: Arrive) -> None:
-    citizen = arrive()
-    citizen.open()
-    citizen.page.route("**/messaggi", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
-    citizen.write(COSTS)
-    failure = citizen.log.locator(".guasto")
-    expect(failure).to_contain_text("in questo momento non risponde")
-    expect(failure.locator("a[href^='tel:']").first).to_have_text(SEGRETARIATO)
-    assert "Bad Gateway" not in " ".join(texts(citizen))
 
 
 def test_a_message_too_long_comes_back_to_be_shortened(arrive: Arrive) -> None:

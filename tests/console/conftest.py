@@ -12,11 +12,15 @@ from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 
+from sportello import models
 from sportello.console.access import passwords, store
 from sportello.console.access.accounts import Account, Accounts, Role
 from sportello.console.access.sessions import Sessions
 from sportello.console.app import Console, make_app
+from sportello.console.publication import Place, Publication
+from sportello.console.versions import Versions
 from sportello.settings import ROOT, Settings
+from tests.console.checkouts import model
 from tests.console.operators import Operator
 
 PASSWORD = "quattro gatti sul tetto"
@@ -120,3 +124,43 @@ def accounts(engine: Engine, clock: Clock) -> Accounts:
 def sessions(engine: Engine, clock: Clock) -> Sessions:
     """Sessions of half an hour."""
     return Sessions(engine, 30, clock)
+
+
+# What is published, without any page.
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A checkout with what training reads, and a model trained on it."""
+    place = tmp_path / "qui"
+    place.mkdir()
+    for name in ("config.yml", "domain.yml", "requirements.lock"):
+        (place / name).write_text(name, encoding="utf-8")
+    (place / "sportello" / "nlu").mkdir(parents=True)
+    for name in ("nlu/bisogni", "regole", "risposte"):
+        (place / "data" / name).mkdir(parents=True)
+        (place / "data" / name / "uno.yml").write_text(f"{name} 1\n", encoding="utf-8")
+    shutil.copy(ROOT / "data" / "carta.yml", place / "data" / "carta.yml")
+    models.put_in_force(model(tmp_path, "primo"), place / "models", models.fingerprint(place))
+    return place
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / ".console"
+
+
+@pytest.fixture
+def publication(root: Path, folder: Path) -> Publication:
+    return Publication(Place(root), Versions(folder / "versioni"), folder)
+
+
+@pytest.fixture
+def checkout(live: Path) -> Path:
+    """Around the live data, what training reads, and a model."""
+    root = live.parent
+    for name in ("config.yml", "domain.yml", "requirements.lock"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copytree(ROOT / "sportello" / "nlu", root / "sportello" / "nlu")
+    models.put_in_force(model(root, "primo"), root / "models", models.fingerprint(root))
+    return root

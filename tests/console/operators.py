@@ -28,13 +28,19 @@ class Operator:
     def __init__(self, app: Starlette, account: Account | None = None, **client: Any) -> None:
         self.http = TestClient(app, raise_server_exceptions=False, **client)
         self.account = account
+        self._console: Console = app.state.console
         if account is not None:
-            console: Console = app.state.console
-            self.hold(console.sessions.begin(account))
+            self.hold(self._console.sessions.begin(account))
 
     def hold(self, token: str) -> None:
         """Puts a token into the browser, as the console would."""
         self.http.cookies.set(COOKIE, token, domain=_DOMAIN, path="/")
+
+    def expire(self) -> None:
+        """The session ends, as after a long pause; the cookie stays in the browser."""
+        session = self._console.sessions.find(self.token)
+        assert session
+        self._console.sessions.end(session)
 
     @property
     def token(self) -> str:

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from html import unescape
 
-import httpx
 import pytest
 
-from sportello.console import live
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
-from sportello.console.live import Message, NoTrial, Scored, Trial
-from sportello.console.phrases import book
 from sportello.console.phrases.book import id_of
-from sportello.nlu.phrases import Phrase
-from sportello.settings import Settings
 from tests.console.operators import Operator
+from tests.console.phrases import NEW, Client, box, phrases, some, words_of
 
-Client = Callable[..., Operator]
-NEW = "in casa mia non entra nessuno da settimane, mi servirebbero due braccia"
 OTHER = "per il bucato di nonna Pasqualina avete qualcuno?"
 ORTI = "- {id: orti, nome: Orti comunali, sezione: '9', cose: {testo: Dà un orto.}}\n"
 FORM = {"intento": "bisogno", "servizio": "sad", "anche": "", "voce": "operatore"}
@@ -29,28 +20,6 @@ FORM = {"intento": "bisogno", "servizio": "sad", "anche": "", "voce": "operatore
 @pytest.fixture
 def editor(client: Client) -> Operator:
     return client(Role.EDIT)
-
-
-def words_of(page: httpx.Response) -> str:
-    """What is read of a page."""
-    main = page.text[page.text.index("<main") :]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def phrases(console: Console) -> list[Phrase]:
-    return list(book.read(console.draft).phrases)
-
-
-def some(console: Console, **fields: str | None) -> Phrase:
-    """A phrase with these fields."""
-    return next(p for p in phrases(console) if all(getattr(p, name) == value for name, value in fields.items()))
-
-
-def box(page: httpx.Response) -> str:
-    """What stands in the box for new phrases."""
-    found = re.search(r'<textarea id="frasi"[^>]*>\n?([^<]*)</textarea>', page.text)
-    assert found
-    return unescape(found[1])
 
 
 # Looking
@@ -263,79 +232,3 @@ def test_what_was_typed_for_a_phrase_that_is_gone_is_not_lost(editor: Operator, 
     assert page.text.count("tutt&#39;altro &lt;b&gt;") == 2
     assert editor.post(f"/frasi/frase/{id_of(phrase)}/togli").status_code == 404
     assert some(console, text=NEW)
-
-
-# Trying
-
-
-TRIAL = Trial(
-    text="quanto costa il sad",
-    intent="chiedi_costi",
-    score=0.87,
-    aspects=("costi",),
-    services=(),
-    candidates=(Scored("sad", 0.5), Scored("pasto_domicilio", 0.25)),
-    likely="sad",
-    maybe_danger=True,
-    messages=(Message("Si paga.\nPoco.", ("Dove?",)),),
-    model="modello-di-prova",
-)
-
-
-@pytest.fixture
-def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was tried; a phrase with «fermo» finds no assistant."""
-    texts: list[str] = []
-
-    def read(text: str, settings: Settings) -> Trial:
-        texts.append(text)
-        if "fermo" in text or not text:
-            raise NoTrial("L'assistente è fermo, riprovi.")
-        return TRIAL
-
-    monkeypatch.setattr(live, "read", read)
-    return texts
-
-
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_a_phrase_is_tried_with_and_without_htmx(headers: dict[str, str], client: Client, tried: list[str]) -> None:
-    who = client(Role.READ)
-    page = who.http.post("/frasi/prova", data={"csrf": who.csrf, "testo": " quánto  costa "}, headers=headers)
-    assert page.status_code == 200
-    assert tried == ["quánto costa"]
-    assert ("<html" in page.text) is not bool(headers)
-    text = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.text)))
-    for said in (
-        "Quanto costa",
-        "sicuro al 87%",
-        "50%",
-        "ci prova",
-        "in pericolo",
-        "Bottoni: Dove?",
-        "modello-di-prova",
-    ):
-        assert said in text
-    assert "Le insegni" not in text
-
-
-@pytest.mark.parametrize(("headers", "status"), [({}, 422), ({"HX-Request": "true"}, 200)])
-def test_why_it_could_not_be_tried_is_said(
-    headers: dict[str, str], status: int, client: Client, tried: list[str]
-) -> None:
-    who = client(Role.READ)
-    page = who.http.post("/frasi/prova", data={"csrf": who.csrf, "testo": "fermo <i>"}, headers=headers)
-    assert page.status_code == status
-    assert "L&#39;assistente è fermo, riprovi." in page.text
-    assert "<i>" not in page.text
-
-
-def test_a_phrase_that_was_misread_is_taught_from_there(editor: Operator, tried: list[str]) -> None:
-    page = editor.post("/frasi/prova", testo=NEW)
-    assert '<form method="get" action="/frasi/aggiungi">' in page.text
-    assert box(editor.http.get("/frasi/aggiungi", params={"frasi": NEW})) == NEW
-
-
-def test_every_page_of_the_room_has_the_box(editor: Operator, console: Console) -> None:
-    paths = ["", "?cerca=casa", "/servizio/sad", "/intento/nega", "/aggiungi", "/prova"]
-    for path in [*paths, f"/frase/{id_of(some(console, service='sad'))}"]:
-        assert 'hx-post="/frasi/prova"' in editor.get(f"/frasi{path}").text, path

@@ -12,39 +12,16 @@ from sportello import models
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
 from sportello.console.trial import Phase, Trial
-from sportello.console.workshop import Workshop, draft_fingerprint, live_fingerprint
-from sportello.settings import ROOT
-from tests.console.operators import Operator
+from sportello.console.workshop import live_fingerprint
+from tests.console.checkouts import change, phrase
+from tests.console.operators import Operator, field
 
 Client = Callable[[Role], Operator]
-
-
-@pytest.fixture(autouse=True)
-def checkout(live: Path) -> Path:
-    """Around the live data, what training reads, and a model."""
-    root = live.parent
-    for name in ("config.yml", "domain.yml", "requirements.lock"):
-        shutil.copy(ROOT / name, root / name)
-    shutil.copytree(ROOT / "sportello" / "nlu", root / "sportello" / "nlu")
-    model = root / "primo.tar.gz"
-    model.write_bytes(b"modello")
-    models.put_in_force(model, root / "models", models.fingerprint(root))
-    return root
-
-
-def change(console: Console, before: str, after: str, name: str = "carta.yml") -> None:
-    text = console.draft.read(name)
-    assert text
-    assert before in text
-    console.draft.write(name, text.replace(before, after, 1))
+pytestmark = pytest.mark.usefixtures("checkout")
 
 
 def phone(console: Console) -> None:
     change(console, "02-9533334", "02-9533399")
-
-
-def phrase(console: Console) -> None:
-    change(console, "    - papà non si lava più", "    - papà la doccia non la fa più", "nlu/bisogni/sad.yml")
 
 
 def trial(console: Console, **changes: object) -> Trial:
@@ -60,7 +37,7 @@ def trial(console: Console, **changes: object) -> Trial:
         Phase.DONE,
         now,
         "pubblica",
-        draft_fingerprint(console.draft),
+        console.draft.mark(),
         live_fingerprint(console.draft.live),
         ended=now,
         figures={"frasi/intento": 95.5},
@@ -117,7 +94,7 @@ def test_a_price_is_shown_in_euro_under_the_titles_of_the_form(client: Client, c
 def test_facts_alone_are_published_at_once_and_taken_back(client: Client, console: Console, live: Path) -> None:
     phone(console)
     operator = client(Role.PUBLISH)
-    page = operator.post("/pubblica/fatti", nota="telefono nuovo").text
+    page = operator.post("/pubblica/fatti", impronta=console.draft.mark(), nota="telefono nuovo").text
     assert "Pubblicata la versione 2" in page
     assert "02-9533399" in (live / "carta.yml").read_text(encoding="utf-8")
     versions = operator.get("/versioni").text
@@ -131,7 +108,7 @@ def test_facts_alone_are_published_at_once_and_taken_back(client: Client, consol
 def test_facts_that_make_an_answer_too_long_are_stopped(client: Client, console: Console, live: Path) -> None:
     before = (live / "carta.yml").read_bytes()
     change(console, "una marca da bollo da {bollo}.", "una marca da bollo da {bollo}, che" + " si compra prima," * 40)
-    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="marca da bollo")
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="marca da bollo", impronta=console.draft.mark())
     assert answer.status_code == 409
     assert "«Quanto costa un servizio» con i fatti di «Assegnazione di una casa popolare (ERP)» è di" in answer.text
     assert "marca da bollo" in answer.text
@@ -140,16 +117,31 @@ def test_facts_that_make_an_answer_too_long_are_stopped(client: Client, console:
 
 def test_without_a_note_nothing_is_published_and_nothing_is_lost(client: Client, console: Console, live: Path) -> None:
     phone(console)
-    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="")
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", impronta=console.draft.mark(), nota="")
     assert answer.status_code == 409
     assert "che cosa è cambiato" in answer.text
     assert console.draft.changes()
 
 
+def test_nothing_is_published_or_thrown_away_that_was_not_seen(client: Client, console: Console, live: Path) -> None:
+    phone(console)
+    operator, before = client(Role.PUBLISH), (live / "carta.yml").read_bytes()
+    seen = field(operator.get("/pubblica"), "impronta"), console.draft.mark()
+    change(console, "02-9533351", "02-9533350")
+    refused = operator.post("/pubblica/fatti", nota="telefono", impronta=seen[1])
+    assert "rilegga qui sotto che cosa cambia" in refused.text
+    for fields in ({"nome": "carta.yml", "impronta": seen[0]}, {"impronta": seen[1]}, {"nome": "carta.yml"}):
+        assert "Intanto qualcuno ha cambiato" in operator.post("/pubblica/scarta", **fields).text
+    assert (live / "carta.yml").read_bytes() == before
+    text = console.draft.read("carta.yml")
+    assert text
+    assert ("02-9533399" in text, "02-9533350" in text) == (True, True)
+
+
 def test_phrases_cannot_be_published_untried(client: Client, console: Console, live: Path) -> None:
     phrase(console)
     before = (live / "nlu/bisogni/sad.yml").read_bytes()
-    answer = client(Role.PUBLISH).post("/pubblica/fatti", nota="frasi")
+    answer = client(Role.PUBLISH).post("/pubblica/fatti", impronta=console.draft.mark(), nota="frasi")
     assert "Queste modifiche non riguardano soltanto i fatti" in answer.text
     answer = client(Role.PUBLISH).post("/pubblica/pubblica", nota="frasi")
     assert "Prima di pubblicare bisogna addestrare" in answer.text
@@ -207,10 +199,10 @@ def test_a_file_changed_by_hand_meanwhile_asks_which_to_keep(client: Client, con
     (live / "carta.yml").write_text(by_hand, encoding="utf-8")
     operator = client(Role.PUBLISH)
     assert "è stato cambiato anche a mano" in operator.get("/pubblica").text
-    assert "scelga qui sotto" in operator.post("/pubblica/fatti", nota="telefono").text
+    assert "scelga qui sotto" in operator.post("/pubblica/fatti", impronta=console.draft.mark(), nota="telefono").text
     operator.post("/pubblica/tieni", nome="carta.yml")
     assert "è stato cambiato anche a mano" not in operator.get("/pubblica").text
-    operator.post("/pubblica/scarta", nome="carta.yml")
+    operator.post("/pubblica/scarta", nome="carta.yml", impronta=console.draft.mark("carta.yml"))
     assert console.draft.read("carta.yml") == by_hand
 
 
@@ -248,72 +240,3 @@ def test_a_version_that_is_gone_is_said(client: Client) -> None:
     answer = client(Role.PUBLISH).post("/versioni/77/torna")
     assert answer.status_code == 409
     assert "non c'è più" in answer.text
-
-
-@pytest.fixture
-def workshop(console: Console, monkeypatch: pytest.MonkeyPatch) -> Workshop:
-    """The real one, but for the commands, which take minutes."""
-    shop = console.workshop
-
-    def command(*arguments: str, may_fail: bool = False) -> None:
-        name = arguments[0]
-        if name == "addestra":
-            (shop.copy / "models").mkdir()
-            (shop.copy / "models" / "nuovo.tar.gz").write_bytes(b"nuovo")
-        elif name == "valuta":
-            found = '{"cifre": {"frasi/intento": 90.0}, "frasi": {"frasi/intento": 500}, "errori": []}'
-            Path(arguments[-1]).write_text(found, encoding="utf-8")
-        else:
-            found = (
-                '{"domande": 1, "risposte_sbagliate": [], "turni": 1, "turni_sbagliati": [], '
-                '"percento_turni": 100.0, "superato": true}'
-            )
-            Path(arguments[-1]).write_text(found, encoding="utf-8")
-
-    monkeypatch.setattr(shop, "_command", command)
-    return shop
-
-
-def finished(shop: Workshop) -> Trial:
-    assert shop._work is not None
-    shop._work.join(120)
-    found = shop.trial()
-    assert found is not None
-    return found
-
-
-def test_a_trial_tries_the_draft_in_a_copy(workshop: Workshop, console: Console, live: Path) -> None:
-    phrase(console)
-    workshop.begin("pubblica", {"frasi/intento": 95.0})
-    found = finished(workshop)
-    assert found.phase is Phase.DONE, found.problem
-    assert "papà la doccia" in (workshop.copy / "data/nlu/bisogni/sad.yml").read_text(encoding="utf-8")
-    assert "papà la doccia" not in (live / "nlu/bisogni/sad.yml").read_text(encoding="utf-8")
-    assert found.fell == ["frasi/intento"]
-    assert not found.passed
-    assert console.publishing.is_of_this_draft(found)
-    assert workshop.candidate() == workshop.copy / "models" / "nuovo.tar.gz"
-
-
-def test_a_step_that_fails_says_its_last_words(
-    workshop: Workshop, console: Console, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(trial: Trial) -> Trial:
-        raise ZeroDivisionError
-
-    phrase(console)
-    monkeypatch.setattr(workshop, "_train", broken)
-    workshop.begin("pubblica", {})
-    found = finished(workshop)
-    assert found.phase is Phase.FAILED
-    assert "Lo dica al tecnico" in found.problem
-
-
-def test_a_trial_whose_console_died_is_interrupted(workshop: Workshop, console: Console) -> None:
-    phrase(console)
-    workshop.begin("pubblica", {})
-    half_done = replace(finished(workshop), phase=Phase.TRAINING)
-    workshop._write(half_done)
-    again = Workshop(ROOT, console.draft, console.folder / "officina").trial()
-    assert again is not None
-    assert again.phase is Phase.INTERRUPTED

@@ -205,11 +205,21 @@ def test_a_preview_without_a_session_leaves_the_page_as_it_is(client: Client) ->
 def test_a_sentence_is_put_back_as_it_is_published(mara: Operator, console: Console) -> None:
     before = typed(mara.get(PATH))
     send(mara, testo=NEW)
-    page = mara.post("/testi/ripristina/utter_costi")
+    page = send(mara, "ripristina")
     assert "Il testo è di nuovo quello pubblicato." in page.text
     assert typed(page) == before
     assert console.draft.changes() == []
     assert [action for _, action, _ in lines(console)] == ["rimette un testo com'è pubblicato", "cambia un testo"]
+
+
+def test_what_somebody_else_has_written_meanwhile_is_not_thrown_away(mara: Operator, console: Console) -> None:
+    send(mara, testo=NEW)
+    seen = field(mara.get(PATH), "impronta")
+    send(mara, testo=f"{NEW} Grazie.")
+    page = mara.post("/testi/ripristina/utter_costi", impronta=seen)
+    assert page.status_code == 409
+    assert typed(page) == f"{NEW} Grazie."
+    assert "Grazie." in str(console.draft.changes()[0].after)
 
 
 def test_facts_of_the_draft_are_those_of_the_preview(mara: Operator, console: Console) -> None:
@@ -227,3 +237,13 @@ def test_what_telegram_and_the_errors_say_is_changed_like_the_rest(mara: Operato
     refused = send(mara, name="errori/vuoto", testo="Vuoto.")
     assert refused.status_code == 422
     assert {change.name for change in console.draft.changes()} == {"risposte/telegram.yml", "risposte/errori.yml"}
+
+
+@pytest.mark.parametrize("braces", ["{nome:>300000}", "{nome.__class__}", "{nome!r:>300000}", "{nome[0]}"])
+def test_braces_do_nothing_but_name_a_fact(mara: Operator, braces: str) -> None:
+    page = send(mara, "anteprima", testo=f"{braces} {{costi}}")
+    assert page.status_code == 200
+    assert "c'è una parentesi graffa da sola o vuota" in unescape(page.text).lower()
+    assert "L'anteprima si vedrà quando il testo sarà corretto." in unescape(page.text)
+    assert len(page.text) < 200_000
+    assert "&lt;class" not in page.text

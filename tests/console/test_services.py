@@ -13,10 +13,10 @@ import pytest
 
 from sportello.carta import read
 from sportello.carta.load import read_text
+from sportello.carta.written import Part
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
 from sportello.console.carta import desk
-from sportello.console.carta.written import Part
 from sportello.console.pages.services import today
 from tests.console.forms import form
 from tests.console.operators import Operator

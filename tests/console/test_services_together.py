@@ -200,7 +200,7 @@ def test_what_was_typed_outlives_the_session(client: Client, console: Console) -
     editor = client(Role.EDIT)
     fields = form(editor.get(SAD), SAD) | {"dove-testo": "Da non perdere."}
     csrf = editor.csrf
-    console.sessions.end_all("modifica")
+    editor.expire()
     part = live_part(editor, SAD, **fields)
     assert part.status_code == 401
     assert "HX-Redirect" not in part.headers, "the page with what was typed stays"

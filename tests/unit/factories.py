@@ -29,8 +29,9 @@ def service(service_id: str, **fields: Any) -> dict[str, Any]:
 
 
 def carta(*services: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
-    """A valid knowledge file of these services; the first is the first contact."""
+    """A valid knowledge file of these services; the first is the first contact, and has a phone."""
     servizi = [copy.deepcopy(dict(item)) for item in services] or [service("sportello")]
+    servizi[0].setdefault("contatti", [{"etichetta": "Primo contatto", "telefono": "02-9533330"}])
     whole = {
         "comune": "Prova",
         "carta": {"titolo": "Carta di prova", "ente": "Comune di Prova", "sigla_fonte": "Carta"},

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from starlette.datastructures import FormData
 
 from sportello.carta import CartaError, Problem
+from sportello.carta.written import ROOT, Part, Written
 from sportello.console.carta import checks, gaps, general, meanwhile, typed, values
 from sportello.console.carta.typed import Typed
-from sportello.console.carta.written import ROOT, Part, Written
 from sportello.settings import DATA
 
 CONTENT = Written((DATA / "carta.yml").read_text(encoding="utf-8")).content

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from sportello.carta.written import Written
 from sportello.console.carta.retiring import put_back_phrases, take_out_phrases, ties
-from sportello.console.carta.written import Written
 from sportello.console.draft import Draft
 
 NEEDS, COSTS = "nlu/bisogni/adm.yml", "nlu/costi.yml"

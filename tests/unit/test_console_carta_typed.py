@@ -6,10 +6,11 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_console_carta_edit import BY_HAND, SHIPPED, difference, service
+from test_edit import BY_HAND, SHIPPED, difference, service
 
-from sportello.console.carta import edit, values
-from sportello.console.carta.written import Written
+from sportello.carta import edit
+from sportello.carta.written import Written
+from sportello.console.carta import values
 
 SHORT = Written("".join([*SHIPPED.lines[:87], *SHIPPED.lines[366:400], *SHIPPED.lines[716:]]))
 

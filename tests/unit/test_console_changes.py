@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sportello.carta.written import Part
 from sportello.console.carta import desk
-from sportello.console.carta.written import Part
 from sportello.console.changes import Line, told
 from sportello.console.draft import Draft
 from sportello.settings import ROOT

@@ -95,9 +95,20 @@ def test_a_file_that_is_not_there_can_be_seen_too(draft: Draft) -> None:
 
 @pytest.mark.parametrize("name", ["../fuori.yml", "nlu/../../fuori.yml", "/etc/fuori.yml"])
 def test_no_name_leads_out_of_the_folder(draft: Draft, name: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="not a file of data"):
-        draft.write(name, "x")
+    for use in (draft.read, lambda outside: draft.write(outside, "x")):
+        with pytest.raises(ValueError, match="not a file of data"):
+            use(name)
     assert not list(tmp_path.rglob("fuori.yml"))
+
+
+@pytest.mark.parametrize("name", ["../../fuori.yml", "nlu/../../../fuori.yml", "{tmp}/fuori.yml"])
+def test_only_what_is_drafted_can_be_thrown_away(draft: Draft, name: str, tmp_path: Path) -> None:
+    draft.write(PHRASES, "altre\n")
+    outside = tmp_path / "fuori.yml"
+    outside.write_text("mio", encoding="utf-8")
+    draft.discard(name.format(tmp=tmp_path))
+    assert outside.is_file()
+    assert told(draft) == [(PHRASES, "frasi\n", "altre\n", False)]
 
 
 def test_read_change_write_is_one_at_a_time(draft: Draft, live: Path, tmp_path: Path) -> None:

@@ -108,16 +108,16 @@ def test_a_sentence_is_put_back_as_it_is_live_and_others_stay_drafted(draft: Dra
     save(draft, "utter_costi", testo=COSTS)
     save(draft, "utter_dove", testo="{nome}: dove si trova.\n{dove}")
     assert set(sentences.published(draft)) > {"utter_costi", "utter_dove"}
-    assert sentences.put_back(draft, "utter_costi")
+    assert sentences.put_back(draft, "utter_costi", seen(draft, "utter_costi"))
     assert text(draft, "utter_costi") == live
     assert text(draft, "utter_dove").startswith("{nome}: dove si trova.")
-    assert not sentences.put_back(draft, "utter_costi")
-    assert sentences.put_back(draft, "utter_dove")
+    assert not sentences.put_back(draft, "utter_costi", seen(draft, "utter_costi"))
+    assert sentences.put_back(draft, "utter_dove", seen(draft, "utter_dove"))
     assert draft.changes() == []
 
 
 def test_what_is_not_there_is_not_found(draft: Draft) -> None:
-    for attempt in (lambda: sentences.save(draft, "utter_x", "", {}), lambda: sentences.put_back(draft, "utter_x")):
+    for attempt in (lambda: sentences.save(draft, "utter_x", "", {}), lambda: sentences.put_back(draft, "utter_x", "")):
         with pytest.raises(NoSuchSentence):
             attempt()
 

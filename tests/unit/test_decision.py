@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from scores import LIMITS, read
 
-from sportello.nlu.decision import understand
 from sportello.nlu.reading import (
     BACK,
     CORRECT,
@@ -13,48 +12,10 @@ from sportello.nlu.reading import (
     MAYBE_EMERGENCY,
     NEED,
     NO_SERVICE,
-    Asked,
-    Context,
     Scored,
     Thresholds,
     Understanding,
 )
-
-SERVICES = ("sad", "adm", "pasti", "geko")
-NEEDED = {NEED: 1.0}
-# Fixed here, so that tuning the defaults does not change what these tests say.
-LIMITS = Thresholds(
-    emergency=0.4,
-    maybe_emergency=0.2,
-    sure_service=0.45,
-    possible_service=0.1,
-    second_service=0.3,
-    close_factor=2.0,
-    lonely_service=0.25,
-    lonely_factor=2.5,
-    second_aspect=0.2,
-    aspect_of_part=0.5,
-    aspect_over_need=0.3,
-    name_boost=5.0,
-    named_floor=0.0,
-    in_hand_boost=3.0,
-    for_whom_boost=1.0,
-    out_of_scope_boost=1.0,
-    sure_correction=0.8,
-)
-
-
-def read(
-    topics: dict[str, float],
-    asked: dict[str, float] | None = None,
-    named: dict[str, float] | None = None,
-    in_hand: str | None = None,
-    thresholds: Thresholds = LIMITS,
-    parts: tuple[dict[str, float], ...] = (),
-    **course: Any,
-) -> Understanding:
-    context = Context(in_hand, **course)
-    return understand(Asked(asked or NEEDED, parts), topics, SERVICES, named or {}, context, thresholds)
 
 
 @pytest.mark.parametrize(
@@ -302,71 +263,3 @@ def test_a_bare_need_of_no_sure_service_has_a_likely_one() -> None:
     assert read(scores, thresholds=limits).likely == "sad"
     assert read(scores, {"chiedi_costi": 1.0}, thresholds=limits).likely is None
     assert read({"sad": 0.34, "adm": 0.33, "geko": 0.33}, thresholds=limits).likely is None
-
-
-COSTS = {"chiedi_costi": 1.0}
-LIKELY_OTHER = {"sad": 0.25, "pasti": 0.55, NO_SERVICE: 0.2}
-
-
-@pytest.mark.parametrize(
-    ("course", "services"),
-    [
-        ({}, ("sad",)),
-        ({"away": True}, ("pasti",)),
-        ({"back": True, "recent": ("pasti",)}, ("pasti",)),
-    ],
-    ids=["goes on", "turns away", "goes back"],
-)
-def test_words_that_turn_away_or_back_let_go_of_the_service_in_hand(
-    course: dict[str, Any], services: tuple[str, ...]
-) -> None:
-    assert read(LIKELY_OTHER, COSTS, in_hand="sad", **course).services == services
-
-
-def test_words_that_turn_away_from_nothing_leave_the_question_to_the_service_in_hand() -> None:
-    understood = read({NO_SERVICE: 0.9, "pasti": 0.1}, COSTS, in_hand="sad", away=True)
-    assert (understood.aspects, understood.services) == (("costi",), ())
-
-
-def test_who_may_have_it_is_asked_of_the_service_in_hand_whoever_is_described() -> None:
-    topics = {"sad": 0.03, "pasti": 0.67, NO_SERVICE: 0.3}
-    asks = {"chiedi_destinatari": 1.0}
-    assert read(topics, asks, in_hand="sad").services != ("sad",)
-    assert read(topics, asks, in_hand="sad", thresholds=replace(LIMITS, for_whom_boost=9.0)).services == ("sad",)
-
-
-@pytest.mark.parametrize("named", [{"sad": 1.0, "pasti": 1.0}, {"pasti": 1.0, "sad": 1.0}])
-def test_two_that_are_named_together_are_both_meant_in_the_order_of_the_words(named: dict[str, float]) -> None:
-    assert read({"sad": 0.8, "pasti": 0.2}, named=named).services == tuple(named)
-
-
-def test_who_corrects_means_one_service_though_two_are_named() -> None:
-    understood = read({"sad": 0.8, "pasti": 0.2}, {CORRECT: 1.0}, {"pasti": 1.0, "sad": 1.0})
-    assert len(understood.services) == 1
-
-
-@pytest.mark.parametrize("intent", ["scegli/secondo", BACK])
-def test_who_points_at_a_service_may_ask_something_of_it(intent: str) -> None:
-    topics = {intent: 0.8, "sad": 0.1, NO_SERVICE: 0.1}
-    assert read(topics, COSTS).aspects == ("costi",)
-    assert read(topics, COSTS).intent == intent
-    assert read(topics, {"chiedi_costi": 0.4, NEED: 0.6}).aspects == ()
-
-
-def test_who_points_at_a_former_service_and_describes_it_means_that_one() -> None:
-    topics = {BACK: 0.7, "pasti": 0.2, "sad": 0.05, NO_SERVICE: 0.05}
-    understood = read(topics, COSTS, in_hand="sad", recent=("pasti",), back=True)
-    assert (understood.intent, understood.services) == ("chiedi_costi", ("pasti",))
-    assert read(topics, COSTS, in_hand="sad", recent=("geko",), back=True).services == ()
-
-
-def test_what_a_part_surely_asks_comes_before_what_the_whole_may_ask() -> None:
-    whole = {"chiedi_email": 0.3, "chiedi_costi": 0.25, "chiedi_dove": 0.25, NEED: 0.2}
-    parts = ({NEED: 1.0}, {"chiedi_orari": 0.9, NEED: 0.1})
-    assert read({"sad": 1.0}, whole, parts=parts).aspects[0] == "orari"
-
-
-def test_who_corrects_and_asks_in_one_breath_is_understood_in_both() -> None:
-    parts = ({CORRECT: 1.0}, {"chiedi_destinatari": 0.9, CORRECT: 0.1})
-    understood = read({"sad": 1.0}, {CORRECT: 0.9, "chiedi_destinatari": 0.1}, parts=parts)
-    assert (understood.intent, understood.aspects) == (CORRECT, ("destinatari",))

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from sportello.carta import Carta
+from sportello.carta.edit import ORDER
 from sportello.carta.load import read_text
-from sportello.importing.writing import FIELDS, KnowledgeText
+from sportello.importing.writing import KnowledgeText
 from sportello.settings import ROOT
 
 PRESENT = (ROOT / "data" / "carta.yml").read_text(encoding="utf-8")
@@ -64,7 +65,7 @@ def test_a_changed_field_reads_as_it_was_given_and_no_other_line_changes(name: s
 
 def test_everything_of_a_service_can_change_at_once() -> None:
     draft = KnowledgeText(commented(PRESENT))
-    for name in reversed(FIELDS):
+    for name in reversed(ORDER):
         if name in VALUES:
             draft.put("sad", name, VALUES[name], "Da controllare.")
     read = service(read_text(draft.text([]), Path("c.yml")), "sad")

@@ -137,6 +137,13 @@ CONTENT = [
     ),
     pytest.param("servizi.1.alias", ["?!"], "servizi → due → alias", "c'è un nome senza lettere.", id="nameless alias"),
     pytest.param("servizi.1.id", "uno", "servizi → uno → id", "è usato 2 volte.", id="duplicate id"),
+    pytest.param(
+        "servizi.0.contatti",
+        [{"etichetta": "Ufficio", "email": "ufficio@comune.it"}],
+        "servizi → uno → contatti",
+        "il primo contatto dell'assistente non ha un telefono.",
+        id="first contact without a phone",
+    ),
     pytest.param("primo_contatto", "tre", "primo_contatto", "«tre» non è un servizio.", id="unknown first contact"),
     pytest.param("servizi.1.padre", "tre", "servizi → due → padre", "«tre» non esiste.", id="missing parent"),
     pytest.param("servizi.1.padre", "due", "servizi → due → padre", "torna al servizio stesso.", id="own parent"),

@@ -122,8 +122,22 @@ def test_what_yaml_would_silently_turn_into_another_value_is_refused(tmp_path: P
     assert any(problem.place.endswith(place) for problem in problems)
 
 
+def test_the_first_contact_may_have_its_phone_from_what_it_inherits(tmp_path: Path) -> None:
+    content = factories.town() | {"primo_contatto": "misura"}
+    assert read(factories.write(tmp_path / "carta.yml", content)).primo_contatto == "misura"
+    content["gruppi"][0]["contatti"] = None
+    (problem,) = broken(tmp_path, content)
+    assert problem.steps == ("servizi", "misura", "contatti", 0, "telefono")
+
+
+def test_a_first_contact_that_inherits_from_itself_is_said_once(tmp_path: Path) -> None:
+    (problem,) = broken(tmp_path, with_value("servizi.0", factories.service("uno", padre="uno", contatti=None)))
+    assert problem.place == "servizi → uno → padre"
+
+
 def test_what_is_written_is_taken_as_it_is_written(tmp_path: Path) -> None:
-    text = factories.write(tmp_path / "carta.yml", factories.carta()).read_text(encoding="utf-8").rstrip()
+    content = factories.carta(factories.service("uno"), factories.service("due"))
+    text = factories.write(tmp_path / "carta.yml", content).read_text(encoding="utf-8").rstrip()
     lines = [
         "contatti: [{etichetta: Ufficio, telefono: 02764321}]",
         "sigla: 3.10",

@@ -74,11 +74,6 @@ class Sessions:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(store.sessions).where(store.sessions.c.impronta == session.id))
 
-    def end_all(self, name: str, but: Session | None = None) -> None:
-        """Ends every session of an account, or every other one."""
-        with self._engine.begin() as connection:
-            store.end_sessions(connection, name, but.id if but else "")
-
     def say(self, session: Session, sentence: str) -> None:
         """A sentence for the next page of this session."""
         self._write_said(session, sentence)

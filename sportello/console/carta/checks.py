@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sportello.carta import Aspect, Catalogue, Problem, validation
+from sportello.carta import Problem, validation
 from sportello.carta.model import Carta
+from sportello.carta.written import ROOT, Part
 from sportello.console.carta.gaps import Errors
 from sportello.console.carta.typed import FACTS, Typed
-from sportello.console.carta.written import ROOT, Part
 
 _SECTIONS = ("gruppi", "servizi")
 # Who reads a problem beside its field needs other words where the file's own speak of its lines.
@@ -42,17 +42,7 @@ def problems(content: object) -> list[Problem]:
         carta = Carta.parse_obj(content)
     except ValidationError as error:
         return validation.shape_problems(error, content)
-    return validation.problems(carta) or _unreachable(carta)
-
-
-def _unreachable(carta: Carta) -> list[Problem]:
-    """Whom the assistant sends everybody to, who is in danger as well, must have a phone."""
-    first = carta.primo_contatto
-    if Catalogue(carta).states(first, Aspect.TELEFONO):
-        return []
-    wrong = "il primo contatto dell'assistente non ha un telefono."
-    cure = "Ne scriva uno: lo riceve chi non sa a chi rivolgersi, anche nelle emergenze."
-    return [Problem(f"servizi → {first} → contatti", wrong, cure, ("servizi", first, "contatti", 0, "telefono"))]
+    return validation.problems(carta)
 
 
 def findings(before: Mapping[str, Any], after: Mapping[str, Any], part: Part) -> Findings:

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sportello.console.carta import checks, edit, general, typed
+from sportello.carta import edit
+from sportello.carta.written import NAME, ROOT, Part, Written
+from sportello.console.carta import checks, general, typed
 from sportello.console.carta.checks import Findings
 from sportello.console.carta.retiring import put_back_phrases, take_out_phrases, ties
 from sportello.console.carta.typed import Entry
-from sportello.console.carta.written import NAME, ROOT, Part, Written
 from sportello.console.draft import Draft
 from sportello.files import fingerprint
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sportello.carta import CartaError, Problem, validation
 from sportello.carta.model import Carta
+from sportello.carta.written import NAME, Part, Written
 from sportello.console.carta import checks, desk, values
 from sportello.console.carta.typed import FACTS
-from sportello.console.carta.written import NAME, Part, Written
 from sportello.console.draft import Draft
 
 NEW, CHANGED = "nuovo", "modificato"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sportello.console.carta.written import NAME, Written
+from sportello.carta.written import NAME, Written
 from sportello.console.draft import Draft
 from sportello.console.phrases.lines import PhraseLines, StrangeFile
 from sportello.nlu.phrases import Phrase, PhrasesError

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from sportello.carta import Problem
+from sportello.carta.edit import CannotEdit
+from sportello.carta.written import Part, Written
 from sportello.console.carta import checks, desk, gaps, overview
 from sportello.console.carta.checks import Findings
 from sportello.console.carta.desk import Attempt
-from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.gaps import Errors
 from sportello.console.carta.shown import Shown, shown
 from sportello.console.carta.typed import Entry, Typed, from_entry, place_in_form, to_entry
-from sportello.console.carta.written import Part, Written
 from sportello.console.draft import Draft
 
 

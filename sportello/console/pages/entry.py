@@ -17,7 +17,7 @@ from sportello.console.access.accounts import Account
 from sportello.console.access.lockout import TooManyAttempts
 from sportello.console.access.sessions import Session, csrf_of
 from sportello.console.pages import unsaved
-from sportello.console.routing import COOKIE, CSRF_FIELD, Visit, is_from_our_page, read_form
+from sportello.console.routing import COOKIE, CSRF_FIELD, Visit, is_from_our_page, is_own_path, read_form
 
 if TYPE_CHECKING:
     from sportello.console.app import Console
@@ -113,16 +113,15 @@ def give(console: Console, request: Request, answer: Response, token: str) -> No
     _set_cookie(console, request, answer, COOKIE, token)
 
 
-def own_path(text: str) -> str:
+def _own_path(text: str) -> str:
     """An address within the console as it is, anything else as the first page."""
-    is_ours = text.startswith("/") and not text.startswith("//") and "\\" not in text and text.isprintable()
-    return text if is_ours else "/"
+    return text if is_own_path(text) else "/"
 
 
 def _door(console: Console, request: Request) -> Response:
     after = request.query_params.get("poi", "")
     if session_of(console, request):
-        return RedirectResponse(own_path(after), status_code=303)
+        return RedirectResponse(_own_path(after), status_code=303)
     return _show(console, request, _Typed(after=after))
 
 
@@ -155,7 +154,7 @@ def _enter(console: Console, request: Request, typed: _Typed) -> Response:
 def _where_they_were(console: Console, request: Request, token: str, typed: _Typed) -> Response:
     session = console.sessions.find(token) if typed.unsaved else None
     again = unsaved.page(Visit(console, request, session), typed.unsaved) if session else None
-    return again or RedirectResponse(own_path(typed.after), status_code=303)
+    return again or RedirectResponse(_own_path(typed.after), status_code=303)
 
 
 def _signed_on(console: Console, named: str) -> Account | None:
@@ -184,7 +183,7 @@ def _show(
         status,
         gettone=csrf_of(token),
         nome=typed.name,
-        poi=own_path(typed.after),
+        poi=_own_path(typed.after),
         scritto=typed.unsaved,
         problema=problem,
         minuti=minutes,

@@ -8,13 +8,13 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sportello.carta.edit import CannotEdit
+from sportello.carta.written import ROOT
 from sportello.console.access.accounts import Role
 from sportello.console.carta import checks, desk, general, meanwhile, overview
 from sportello.console.carta.desk import Meanwhile, Refused
-from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.gaps import Errors
 from sportello.console.carta.typed import Entry
-from sportello.console.carta.written import ROOT
 from sportello.console.pages import choosing
 from sportello.console.pages.services import readable
 from sportello.console.routing import Room, Visit

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sportello.carta import Problem
 from sportello.console import changes, sentences
 from sportello.console.access.accounts import Role
+from sportello.console.draft import ChangedMeanwhile
 from sportello.console.publication import StaleModel
 from sportello.console.publishing import NotNow
 from sportello.console.routing import Room, Visit
@@ -65,7 +66,7 @@ def publish_facts(visit: Visit) -> Response:
     if not note or len(note) > _MOST_LETTERS:
         return _refused(visit, "", errori={"nota": [_NOTE_ERROR]})
     try:
-        version = visit.console.publishing.publish_facts(visit.account.name, note)
+        version = visit.console.publishing.publish_facts(visit.account.name, note, visit.text("impronta"))
     except NotNow as reason:
         return _refused(visit, str(reason), guai=_in_words(visit, reason.problems))
     return _published(visit, version)
@@ -91,7 +92,10 @@ def publish(visit: Visit) -> Response:
 def discard(visit: Visit) -> Response:
     """Throws away the draft of one file, or all of it."""
     name = visit.text("nome")
-    visit.console.draft.discard(name or None)
+    try:
+        visit.console.draft.discard(name or None, visit.text("impronta"))
+    except ChangedMeanwhile:
+        return visit.go("/pubblica", "Intanto qualcuno ha cambiato queste modifiche: le guardi, poi riprovi.")
     visit.note("scarta le modifiche", name or "tutte")
     return visit.go("/pubblica", "Le modifiche sono state scartate.")
 
@@ -134,6 +138,7 @@ def _standing(visit: Visit) -> dict[str, Any]:
     return {
         "chiesta_da": _called(visit, trial.author) if trial else "",
         "modificati": changes.told(console.draft),
+        "impronta": console.draft.mark(),
         "prova": trial,
         "prova_attuale": console.publishing.is_of_this_draft(trial),
         "solo_fatti": console.publishing.is_facts_only(),

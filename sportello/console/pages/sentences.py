@@ -108,9 +108,11 @@ def put_back(visit: Visit) -> Response:
     """Drafts the sentence as it is in force."""
     name = visit.path["nome"]
     try:
-        changed = sentences.put_back(visit.console.draft, name)
+        changed = sentences.put_back(visit.console.draft, name, visit.text("impronta"))
     except NoSuchSentence:
         raise HTTPException(404) from None
+    except Refused as refused:
+        return _again(visit, 409, refused.errors, refused.now)
     except UnreadableFile as problem:
         return _again(visit, 409, {"testo": [str(problem)]})
     if changed:

@@ -8,11 +8,12 @@ from typing import Any
 
 from starlette.responses import Response
 
+from sportello.carta.edit import CannotEdit
 from sportello.carta.model import WEEKDAYS
+from sportello.carta.written import Part, Written
 from sportello.console.access.accounts import Role
 from sportello.console.carta import checks, desk, gaps, meanwhile, overview, values
 from sportello.console.carta.desk import Meanwhile, Refused
-from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.retiring import phrases_of
 from sportello.console.carta.sheet import Sheet, opened, tried
 from sportello.console.carta.typed import (
@@ -25,7 +26,6 @@ from sportello.console.carta.typed import (
     from_form,
     to_entry,
 )
-from sportello.console.carta.written import Part, Written
 from sportello.console.pages import choosing
 from sportello.console.pages.services import part_of, readable, today
 from sportello.console.routing import CSRF_FIELD, Room, Visit

@@ -10,12 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from sportello.carta import CartaError
+from sportello.carta.edit import CannotEdit
+from sportello.carta.written import Part, Written
 from sportello.console.access.accounts import Role
 from sportello.console.carta import checks, desk, overview
 from sportello.console.carta.desk import Meanwhile, Refused, Tied
-from sportello.console.carta.edit import CannotEdit
 from sportello.console.carta.retiring import phrases_of, ties
-from sportello.console.carta.written import Part, Written
 from sportello.console.phrases import book
 from sportello.console.routing import Handler, Room, Visit
 from sportello.statistics.turns import ZONE

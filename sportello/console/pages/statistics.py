@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -117,17 +114,7 @@ def _asked(visit: Visit) -> Report:
 
 
 def _report(visit: Visit, period: Period) -> Report:
-    with _counters(visit) as engine:
-        return report(engine, period, in_force(visit.console.draft))
-
-
-@contextmanager
-def _counters(visit: Visit) -> Iterator[Engine]:
-    engine = visit.console.statistics()
-    try:
-        yield engine
-    finally:
-        engine.dispose()
+    return report(visit.console.statistics(), period, in_force(visit.console.draft))
 
 
 def _days(period: Period) -> str:

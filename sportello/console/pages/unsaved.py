@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from sportello.console.access.peers import is_from_our_site, is_surely_from_our_site
 from sportello.console.access.sessions import csrf_of
-from sportello.console.routing import COOKIE, CSRF_FIELD, Visit, read_form
+from sportello.console.routing import COOKIE, CSRF_FIELD, Visit, is_own_path, read_form
 
 _LARGEST_BYTES = 256 * 1024
 # Passwords are never given back.
@@ -46,7 +46,7 @@ def page(visit: Visit, kept: str) -> Response | None:
         address, fields = str(content["indirizzo"]), [(str(name), str(value)) for name, value in content["campi"]]
     except (ValueError, TypeError, KeyError):
         return None
-    if not address.startswith("/") or address.startswith("//") or "\\" in address:
+    if not is_own_path(address):
         return None
     return visit.page("riprende.html", indirizzo=address, campi=fields)
 

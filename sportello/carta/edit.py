@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
-from sportello.carta import CartaError
+from sportello.carta import CartaError, style
 from sportello.carta.model import Carta
-from sportello.console.carta import style
-from sportello.console.carta.written import ROOT, Block, Part, Written
+from sportello.carta.written import ROOT, Block, Part, Place, Written
 
 # The order of what a service states.
 ORDER = (
@@ -21,17 +20,9 @@ ORDER = (
 # What the Carta does not state is written as null; any other entry without a value goes.
 STATED_AS_NULL = frozenset({"destinatari", "accesso", "orari", "costi", "documenti", "dove", "contatti"})
 
-_Edit = tuple[int, int, list[str]]
+# From which line up to which there are others instead.
+Edit = tuple[int, int, list[str]]
 _GONE = object()
-
-
-class _Place(NamedTuple):
-    """The first line of an entry, the line after it, the column of its name, and its value."""
-
-    start: int
-    end: int
-    column: int
-    node: yaml.Node
 
 
 class CannotEdit(Exception):
@@ -79,7 +70,7 @@ def added(written: Written, section: str, values: Mapping[str, Any], after: str)
     expected = copy.deepcopy(written.content)
     position = written.ids(section).index(after) + 1
     expected[section].insert(position, copy.deepcopy(stated))
-    lines = ["", *_indented(style.item(stated), block.margin)]
+    lines = ["", *indented(style.item(stated), block.margin)]
     return _checked(_applied(written.lines, [(block.end, block.end, lines)]), expected)
 
 
@@ -135,8 +126,31 @@ def restored(written: Written, live: Written, part: Part) -> str:
     expected[part.section].insert(known.index(behind) + 1, copy.deepcopy(block.data))
     other = written.block(Part(part.section, behind))
     bare = [line.rstrip("\n")[block.margin :] for line in live.lines[block.lead : block.end]]
-    lines = ["", *_indented(bare, other.margin)]
+    lines = ["", *indented(bare, other.margin)]
     return _checked(_applied(written.lines, [(other.end, other.end, lines)]), expected)
+
+
+def rewritten(written: Written, place: Place, name: str, before: Any, after: Any, within: str = "") -> Edit:
+    """The lines of an entry with another value: in their own manner as far as they say the same.
+
+    Args:
+        written: the text as it is.
+        place: where the entry stands.
+        name: of the entry.
+        before: what it holds.
+        after: what it is to hold.
+        within: the name of the entry that it is part of.
+    """
+    column = place.column
+    lines = [line.rstrip("\n") for line in written.lines[place.start : place.end]]
+    bare = [lines[0][column:], *(line[column:] if not line[:column].strip() else line.strip() for line in lines[1:])]
+    first, *others = style.entry(name, after, bare, before, within)
+    return place.start, place.end, [lines[0][:column] + first, *indented(others, column)]
+
+
+def indented(lines: Sequence[str], column: int) -> list[str]:
+    """Lines that begin at a column; empty ones stay empty."""
+    return [" " * column + line if line else "" for line in lines]
 
 
 def _find(content: dict[str, Any], part: Part) -> dict[str, Any]:
@@ -148,16 +162,11 @@ def _find(content: dict[str, Any], part: Part) -> dict[str, Any]:
     return found
 
 
-def _places(written: Written, node: yaml.MappingNode) -> dict[str, _Place]:
+def _places(written: Written, node: yaml.MappingNode) -> dict[str, Place]:
     """Where each entry of a mapping stands."""
     if node.flow_style:
         raise CannotEdit("entries between braces")
-    return {
-        key.value: _Place(
-            key.start_mark.line, written.last_line(value, key.start_mark.line) + 1, key.start_mark.column, value
-        )
-        for key, value in node.value
-    }
+    return written.places(node)
 
 
 def _edits(
@@ -167,9 +176,9 @@ def _edits(
     wanted: Mapping[str, Any],
     order: Sequence[str],
     within: str = "",
-) -> list[_Edit]:
+) -> list[Edit]:
     """The lines that change when a mapping gets other values; one that holds entries itself is changed within."""
-    edits: list[_Edit] = []
+    edits: list[Edit] = []
     places = _places(written, node)
     for name, value in wanted.items():
         place = places.get(name)
@@ -181,15 +190,15 @@ def _edits(
             inner |= {key: _GONE for key in before[name] if key not in value}
             edits += _edits(written, below, before[name], inner, tuple(value), name)
         elif place:
-            edits.append(_rewritten(written, place, name, before[name], value, within))
+            edits.append(rewritten(written, place, name, before[name], value, within))
         else:
             above = [places[known] for known in order[: order.index(name)] if known in places]
             at, column = _behind(written, above, places)
-            edits.append((at, at, _indented(style.entry(name, value, within=within), column)))
+            edits.append((at, at, indented(style.entry(name, value, within=within), column)))
     return edits
 
 
-def _behind(written: Written, above: Sequence[_Place], places: Mapping[str, _Place]) -> tuple[int, int]:
+def _behind(written: Written, above: Sequence[Place], places: Mapping[str, Place]) -> tuple[int, int]:
     """The line and column where an entry is put: behind those that come before it, or first of all."""
     if above:
         last = max(above, key=lambda place: place.end)
@@ -200,7 +209,7 @@ def _behind(written: Written, above: Sequence[_Place], places: Mapping[str, _Pla
     return first.start, first.column
 
 
-def _mapping_to_change(place: _Place, before: Any, after: Any) -> yaml.MappingNode | None:
+def _mapping_to_change(place: Place, before: Any, after: Any) -> yaml.MappingNode | None:
     """The mapping of an entry where it is enough to change what is below it."""
     node = place.node
     if not isinstance(node, yaml.MappingNode) or node.flow_style:
@@ -211,19 +220,7 @@ def _mapping_to_change(place: _Place, before: Any, after: Any) -> yaml.MappingNo
     return node if is_its_own and keeps_its_first else None
 
 
-def _rewritten(written: Written, place: _Place, name: str, before: Any, after: Any, within: str) -> _Edit:
-    column = place.column
-    lines = [line.rstrip("\n") for line in written.lines[place.start : place.end]]
-    bare = [lines[0][column:], *(line[column:] if not line[:column].strip() else line.strip() for line in lines[1:])]
-    first, *others = style.entry(name, after, bare, before, within)
-    return place.start, place.end, [lines[0][:column] + first, *_indented(others, column)]
-
-
-def _indented(lines: Sequence[str], column: int) -> list[str]:
-    return [" " * column + line if line else "" for line in lines]
-
-
-def _cut(written: Written, block: Block) -> _Edit:
+def _cut(written: Written, block: Block) -> Edit:
     """Takes out the lines of a block, and one of the blank lines around it."""
     start, end = block.lead, block.end
     if end < len(written.lines) and not written.lines[end].strip():
@@ -233,7 +230,7 @@ def _cut(written: Written, block: Block) -> _Edit:
     return start, end, []
 
 
-def _applied(lines: Sequence[str], edits: Sequence[_Edit]) -> str:
+def _applied(lines: Sequence[str], edits: Sequence[Edit]) -> str:
     made = list(lines)
     if made and not made[-1].endswith("\n"):
         made[-1] += "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -50,6 +50,15 @@ class Block:
     margin: int
 
 
+class Place(NamedTuple):
+    """The first line of an entry, the line after it, the column of its name, and its value."""
+
+    start: int
+    end: int
+    column: int
+    node: yaml.Node
+
+
 class Written:
     """The text of `carta.yml`, read once."""
 
@@ -90,6 +99,14 @@ class Written:
     def find(self, card_id: str) -> Part | None:
         """The service or group with this id."""
         return next((part for part in self._blocks if part.id == card_id), None)
+
+    def places(self, node: yaml.MappingNode) -> dict[str, Place]:
+        """Where each entry of a mapping stands, by its name."""
+        found = {}
+        for key, value in node.value:
+            start = key.start_mark
+            found[key.value] = Place(start.line, self.last_line(value, start.line) + 1, start.column, value)
+        return found
 
     def last_line(self, node: yaml.Node, floor: int) -> int:
         """The last line of a value that does not begin above the line `floor`."""

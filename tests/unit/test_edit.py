@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sportello.console.carta import edit, style
-from sportello.console.carta.edit import CannotEdit
+from sportello.carta import edit, style
+from sportello.carta.edit import CannotEdit
+from sportello.carta.written import ROOT, Part, Written
 from sportello.console.carta.typed import canonical
-from sportello.console.carta.written import ROOT, Part, Written
 from sportello.settings import DATA
 
 TEXT = (DATA / "carta.yml").read_text(encoding="utf-8")
