@@ -21,8 +21,8 @@ from sportello.evaluation.rehearsal import RehearsalFailed, rehearsal
 from sportello.settings import ROOT
 
 DIALOGUES = ROOT / "tests" / "conversations" / "dialoghi.yml"
-# In percent of the turns: what may go wrong before nobody is to publish.
-LEAST_TURNS = 90.0
+# In percent of the turns. Below what a release has (`tests/conversations`): an operator's phrases move some to and fro.
+LEAST_TURNS = 85.0
 _SHOWN = 20
 
 
@@ -60,6 +60,7 @@ def _tried(catalogue: Catalogue) -> dict[str, Any]:
         "turni": len(turns),
         "turni_sbagliati": lost,
         "percento_turni": round(percent, 1),
+        "percento_minimo": LEAST_TURNS,
         "superato": not wrong and percent >= LEAST_TURNS,
     }
 

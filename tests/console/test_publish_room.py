@@ -48,6 +48,7 @@ def trial(console: Console, **changes: object) -> Trial:
             "turni": 200,
             "turni_sbagliati": [],
             "percento_turni": 95.0,
+            "percento_minimo": 85.0,
             "superato": True,
         },
         trained_on=models.fingerprint(console.draft.live.parent, data=copy / "data"),

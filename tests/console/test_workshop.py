@@ -32,7 +32,7 @@ def workshop(console: Console, monkeypatch: pytest.MonkeyPatch) -> Workshop:
         else:
             found = (
                 '{"domande": 1, "risposte_sbagliate": [], "turni": 1, "turni_sbagliati": [], '
-                '"percento_turni": 100.0, "superato": true}'
+                '"percento_turni": 100.0, "percento_minimo": 85.0, "superato": true}'
             )
             Path(arguments[-1]).write_text(found, encoding="utf-8")
 
