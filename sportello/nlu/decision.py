@@ -230,6 +230,7 @@ def _services(
         both = sorted((first.name, second.name), key=lambda name: order.index(name) if together else 0)
         return tuple(both), candidates
     alone = first.score >= thresholds.lonely_service and first.score >= thresholds.lonely_factor * second.score
-    if first.score >= thresholds.sure_service or alone:
+    by_name = first.name in named and first.score >= thresholds.named_service
+    if first.score >= thresholds.sure_service or alone or by_name:
         return (first.name,), candidates
     return (), candidates

@@ -28,6 +28,8 @@ class Thresholds:
         sure_service: from this share among services, one is meant.
         possible_service: from this share, a service is offered as a choice, or meant too where it is named
             beside another one.
+        named_service: from this lower share one is meant all the same, if it is named: what was added
+            yesterday has few phrases.
         second_service: from this share, a second service is meant too, if it is named or the first
             is no more than `close_factor` times ahead.
         likely_service: from this share, a bare need is answered with the likeliest, said to be a guess.
@@ -54,6 +56,7 @@ class Thresholds:
     maybe_emergency: float = 0.1
     sure_service: float = 0.4
     possible_service: float = 0.1
+    named_service: float = 0.2
     second_service: float = 0.3
     close_factor: float = 1.8
     likely_service: float = 0.2

@@ -92,6 +92,14 @@ def test_services_are_meant_or_offered_by_their_share(
     assert [scored.name for scored in understood.candidates] == candidates
 
 
+def test_a_service_that_is_named_needs_a_lower_share() -> None:
+    limits = replace(LIMITS, name_boost=1.0, named_floor=0.0, named_service=0.3, lonely_service=0.5)
+    scores = {"sad": 0.35, "adm": 0.25, NO_SERVICE: 0.4}
+    assert read(scores, named={"sad": 1.0}, thresholds=limits).services == ("sad",)
+    assert read(scores, thresholds=limits).services == ()
+    assert read(scores, named={"sad": 1.0}, thresholds=replace(limits, named_service=0.4)).services == ()
+
+
 def test_shares_are_taken_among_what_is_asked_of_services() -> None:
     understood = read({"sad": 0.4, "adm": 0.1, "conversa/saluto": 0.3, "fuori_ambito/sport": 0.2})
     assert understood.score == pytest.approx(0.5)
