@@ -73,7 +73,7 @@ class Assistant:
 
 
 def start(home: Path, work: Path, **settings: str) -> Assistant:
-    """Starts `sportello avvia` in a checkout, with store, key and ports of its own."""
+    """Starts `sportello avvia` in a checkout with store, key and ports of its own, until it says that it answers."""
     port = free_port()
     command, apart = prepared(home, work, port)
     environment = {**os.environ, **apart, "CARTA_SECONDI": "0.2", **settings}
@@ -90,9 +90,11 @@ def wait_until_ready(assistant: Assistant) -> None:
 
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        assert assistant.process.poll() is None, assistant.log.read_text(errors="replace")[-3000:]
+        said = assistant.log.read_text(errors="replace")
+        assert assistant.process.poll() is None, said[-3000:]
         try:
-            if assistant.client.get("/salute").status_code == 200:
+            # Before it says so, who dies has not started yet, and is not started again.
+            if "L'assistente risponde su" in said and assistant.client.get("/salute").status_code == 200:
                 return
         except httpx.HTTPError:
             pass

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
 from sportello.channels.internal import TRIAL_PATH, authorization
+from sportello.nlu.reading import EMERGENCY
 from sportello.settings import Settings
 
 _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 10.0
@@ -62,6 +63,18 @@ class Trial:
 
 class NoTrial(Exception):
     """The phrase could not be tried; the message says why, and what to do, to operators."""
+
+
+def alarming(texts: Iterable[str], settings: Settings) -> frozenset[str]:
+    """The phrases that the assistant in force reads as an emergency; none where it does not answer."""
+    found = set()
+    try:
+        for text in texts:
+            if read(text, settings).intent.startswith(EMERGENCY):
+                found.add(text)
+    except NoTrial:
+        pass
+    return frozenset(found)
 
 
 def read(text: str, settings: Settings) -> Trial:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from sportello.nlu.names import NameFinder
 from sportello.nlu.phrases import Lesson, Phrase
-from sportello.nlu.reading import ASK, CORRECT, LIST, NEED
+from sportello.nlu.reading import ASK, CORRECT, EMERGENCY, LIST, NEED
 from sportello.text import fold
 
 # Words that do not make two phrases different.
@@ -39,6 +39,7 @@ class Kind(Enum):
     LONG = "lunga"
     PERSONAL = "dati personali"
     HELD_OUT = "serve a misurare"
+    DANGER = "letta come un'emergenza"
     SAME = "c'è già"
     COPY = "quasi copia"
     NAME_OF_ANOTHER = "è il nome di un altro servizio"
@@ -166,6 +167,7 @@ def check(
     mask: Callable[[str], str],
     longest: int = LONGEST,
     instead_of: Phrase | None = None,
+    alarming: Collection[str] = (),
 ) -> list[Finding]:
     """Everything that is wrong with a phrase, or odd, before it is taught; empty where it can be.
 
@@ -176,6 +178,7 @@ def check(
         mask: puts marks in the place of personal data.
         longest: how many characters a citizen may type.
         instead_of: the phrase that it takes the place of, if any.
+        alarming: the texts that are read as an emergency today, and that nobody vouched for.
     """
     if not text:
         return [Finding(Kind.EMPTY)]
@@ -186,6 +189,8 @@ def check(
     found = list(_of_its_own(text, lesson, mask, longest))
     if known.is_held_out(text):
         found.append(Finding(Kind.HELD_OUT))
+    if text in alarming and not lesson.intent.startswith(EMERGENCY):
+        found.append(Finding(Kind.DANGER))
     same = others(known.same(text))
     copied = () if same else others(known.copied(text, lesson))
     if same or copied:

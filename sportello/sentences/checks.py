@@ -13,13 +13,14 @@ from sportello.carta.errors import Problem
 from sportello.dialogue import choices
 from sportello.sentences.model import Piece, Sentence
 from sportello.sentences.occasions import Occasion
-from sportello.sentences.placeholders import COMMON_KEYS, MENU, Places, has_stray_braces, places_of, used_in
+from sportello.sentences.placeholders import COMMON_KEYS, LIST_KEYS, MENU, Places, has_stray_braces, places_of, used_in
 
 # What fits a phone screen without scrolling, with its facts in it.
 MOST_CHARACTERS = 600
 # What fits one line of a phone.
 MOST_TITLE_CHARACTERS = 40
 _MOST_MENU_CHARACTERS = 256
+_NO_LIST = dict.fromkeys(LIST_KEYS, "")
 _MOST_CODE_BYTES = 64
 _ALIKE = 70
 
@@ -116,7 +117,8 @@ def _of_size(piece: Piece, sentence: Sentence, occasions: Sequence[Occasion]) ->
         most = _MOST_MENU_CHARACTERS
         if "\n" in piece.text:
             yield "ha più righe.", "Nel menu di Telegram ce n'è una sola."
-    lengths = {len(piece.text.format(**occasion.facts)): occasion for occasion in reversed(occasions)}
+    # A list is as long as the Carta makes it: what stands around it is measured.
+    lengths = {len(piece.text.format(**{**occasion.facts, **_NO_LIST})): occasion for occasion in reversed(occasions)}
     longest = max(lengths)
     if longest > most:
         facts = lengths[longest].facts if set(used_in(piece.text)) - COMMON_KEYS else {}

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from sportello.console import live
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
 from sportello.console.phrases.book import id_of
@@ -232,3 +233,25 @@ def test_what_was_typed_for_a_phrase_that_is_gone_is_not_lost(editor: Operator, 
     assert page.text.count("tutt&#39;altro &lt;b&gt;") == 2
     assert editor.post(f"/frasi/frase/{id_of(phrase)}/togli").status_code == 404
     assert some(console, text=NEW)
+
+
+def test_a_phrase_of_somebody_in_danger_teaches_nothing_else_until_somebody_vouches(
+    editor: Operator, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "lui beve e poi mi riempie di botte"
+    monkeypatch.setattr(live, "alarming", lambda texts, settings: frozenset(texts) & {text})
+    fields = {"frasi": text, "intento": "conversa/grazie", "voce": "operatore"}
+    refused = editor.post("/frasi/aggiungi", **fields)
+    assert refused.status_code == 422
+    assert "la legge come la frase di chi è in pericolo" in words_of(refused)
+    assert console.draft.changes() == []
+    assert "Resta nella bozza" in editor.post("/frasi/aggiungi", sicura="sì", **fields).text
+    assert len(console.draft.changes()) == 1
+
+
+def test_a_phrase_of_somebody_in_danger_is_taught_as_an_emergency_without_more(
+    editor: Operator, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "alarming", lambda texts, settings: frozenset(texts))
+    editor.post("/frasi/aggiungi", frasi="mi ha riempita di botte ieri sera", intento="emergenza/violenza_donne")
+    assert len(console.draft.changes()) == 1

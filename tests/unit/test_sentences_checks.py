@@ -143,6 +143,11 @@ def test_it_must_fit_with_the_facts_of_every_service(shelf: Shelf) -> None:
     )
 
 
+def test_a_list_is_as_long_as_the_carta_makes_it(shelf: Shelf) -> None:
+    assert wrong(shelf, "utter_elenco", testo="a" * MOST_CHARACTERS + "{elenco}") == {}
+    assert wrong(shelf, "utter_elenco", testo="a" * MOST_CHARACTERS + "a{elenco}") != {}
+
+
 def test_two_buttons_have_two_titles(shelf: Shelf) -> None:
     found = wrong(shelf, "utter_costi", tasto_1="per chi è? ")
     assert found == {

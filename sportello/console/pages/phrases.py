@@ -8,6 +8,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from sportello.console import live
 from sportello.console.access.accounts import Role
 from sportello.console.paging import page_of, query
 from sportello.console.phrases import book, shown, teach, words
@@ -106,7 +107,7 @@ def add(visit: Visit) -> Response:
     voice = values["voce"] if values["voce"] in words.VOICES else words.OPERATOR
     longest = visit.console.settings.max_characters
     try:
-        judged = teach.teach(visit.console.draft, lines, lesson, voice, longest)
+        judged = teach.teach(visit.console.draft, lines, lesson, voice, longest, _alarming(visit, lines))
     except (StrangeFile, PhrasesError):
         return _form(visit, sight, values, {"frasi": [teach.STRANGE]})
     taught = sum(one.phrase is not None for one in judged)
@@ -116,7 +117,8 @@ def add(visit: Visit) -> Response:
         return visit.go(shown.lesson_address(lesson), f"{_added(taught)} {_KEPT}")
     outcomes = [shown.outcome(one, lesson, sight.catalogue, longest) for one in judged]
     left = "\n".join(one.text for one in judged if one.phrase is None)
-    return _form(visit, Sight.of(visit.console.draft), values | {"frasi": left}, {}, esiti=outcomes, lezione=lesson)
+    values |= {"frasi": left, "pericolo": "sì" if any(one.is_alarming for one in judged) else ""}
+    return _form(visit, Sight.of(visit.console.draft), values, {}, esiti=outcomes, lezione=lesson)
 
 
 @room.get("/frasi/frase/{frase}")
@@ -133,7 +135,7 @@ def reword(visit: Visit) -> Response:
     return _changed(
         visit,
         "testo",
-        lambda: teach.reword(visit.console.draft, visit.path["frase"], text, longest),
+        lambda: teach.reword(visit.console.draft, visit.path["frase"], text, longest, _alarming(visit, [text])),
         "riscrive una frase",
         f"La frase è cambiata. {_KEPT}",
     )
@@ -142,15 +144,17 @@ def reword(visit: Visit) -> Response:
 @room.post("/frasi/frase/{frase}/sposta", Role.EDIT)
 def move(visit: Visit) -> Response:
     """Another lesson for a phrase."""
+    sight = Sight.of(visit.console.draft)
     try:
-        lesson = _lesson(visit, Sight.of(visit.console.draft))
+        lesson = _lesson(visit, sight)
     except Refused as refused:
         return _one(visit, refused.problems)
     longest = visit.console.settings.max_characters
+    known = [phrase.text for phrase in sight.book.phrases if book.id_of(phrase) == visit.path["frase"]]
     return _changed(
         visit,
         "intento",
-        lambda: teach.move(visit.console.draft, visit.path["frase"], lesson, longest),
+        lambda: teach.move(visit.console.draft, visit.path["frase"], lesson, longest, _alarming(visit, known)),
         "sposta una frase",
         f"La frase è spostata. {_KEPT}",
     )
@@ -194,7 +198,8 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
         phrase = sight.book.get(visit.path["frase"])
     except Gone:
         return visit.page("frasi/sparita.html", 409 if typed else 404, scritto=typed)
-    fields = {"testo": phrase.text, **shown.fields_of(phrase.lesson)}
+    alarming = "sì" if judged and judged.is_alarming else ""
+    fields = {"testo": phrase.text, "pericolo": alarming, **shown.fields_of(phrase.lesson)}
     longest = visit.console.settings.max_characters
     outcome = shown.outcome(judged, phrase.lesson, sight.catalogue, longest) if judged else None
     if errors and outcome:
@@ -245,6 +250,11 @@ def _form(visit: Visit, sight: Sight, values: dict[str, str], errors: Errors | N
         dove=shown.lesson_address(more["lezione"]) if outcomes else "",
         **sight.choices(),
     )
+
+
+def _alarming(visit: Visit, texts: list[str]) -> frozenset[str]:
+    """What the assistant reads as an emergency today; nothing once somebody has vouched for it."""
+    return frozenset() if visit.text("sicura") else live.alarming(texts, visit.console.settings)
 
 
 def _lesson(visit: Visit, sight: Sight) -> Lesson:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,7 +24,7 @@ from sportello.privacy.masking import Masker
 MOST_AT_ONCE = 100
 _BULLET = re.compile(r"^\s*[-–•*]\s+")
 # What moving a phrase can get wrong: the rest was so before.
-_OF_MOVING = frozenset({Kind.COPY, Kind.NAME_OF_ANOTHER})
+_OF_MOVING = frozenset({Kind.COPY, Kind.NAME_OF_ANOTHER, Kind.DANGER})
 
 # Why nothing can be done with a phrase, for operators.
 STRANGE = (
@@ -43,6 +43,11 @@ class Judged:
     phrase: Phrase | None = None
 
     @property
+    def is_alarming(self) -> bool:
+        """Whether somebody has to vouch for it first."""
+        return any(finding.kind is Kind.DANGER for finding in self.findings)
+
+    @property
     def is_fit(self) -> bool:
         """Whether it can be taught; it may be odd all the same."""
         return not any(finding.is_grave for finding in self.findings)
@@ -59,16 +64,17 @@ class Refused(Exception):
 class Teacher:
     """Looks at phrases with the eyes of one moment: what is taught, what is held out, how services are called."""
 
-    def __init__(self, known_book: Book, catalogue: Catalogue, longest: int) -> None:
-        """Takes the phrases and the Carta of the draft, and how many characters a citizen may type."""
+    def __init__(self, known_book: Book, catalogue: Catalogue, longest: int, alarming: Collection[str] = ()) -> None:
+        """Takes the phrases and the Carta of the draft, how many characters a citizen may type, and what alarms."""
         names = {str(service.id): names_of(service) for service in catalogue.services}
         self._known = Known(known_book.phrases, held_out(), names)
         self._mask = _masker(catalogue).mask
         self._longest = longest
+        self._alarming = alarming
 
     def judge(self, text: str, lesson: Lesson, instead_of: Phrase | None = None) -> Judged:
         """What there is to say of a phrase; `instead_of` is the one whose place it takes, if any."""
-        found = check(text, lesson, self._known, self._mask, self._longest, instead_of)
+        found = check(text, lesson, self._known, self._mask, self._longest, instead_of, self._alarming)
         return Judged(text, tuple(found))
 
     def learn(self, phrase: Phrase) -> None:
@@ -76,8 +82,12 @@ class Teacher:
         self._known.add(phrase)
 
 
-def teach(draft: Draft, texts: Iterable[str], lesson: Lesson, voice: str, longest: int) -> list[Judged]:
+def teach(
+    draft: Draft, texts: Iterable[str], lesson: Lesson, voice: str, longest: int, alarming: Collection[str] = ()
+) -> list[Judged]:
     """Adds to the draft the phrases that are fit, and says of each what there is to say, in their order.
+
+    Those in `alarming` teach nothing but an emergency.
 
     Raises:
         StrangeFile: when they belong to a file that cannot be changed.
@@ -85,7 +95,7 @@ def teach(draft: Draft, texts: Iterable[str], lesson: Lesson, voice: str, longes
     """
     judged: list[Judged] = []
     with book.editing(draft) as desk:
-        teacher = Teacher(desk.book, carta.drafted(draft), longest)
+        teacher = Teacher(desk.book, carta.drafted(draft), longest, alarming)
         for text in texts:
             one = teacher.judge(text, lesson)
             if one.is_fit:
@@ -96,7 +106,7 @@ def teach(draft: Draft, texts: Iterable[str], lesson: Lesson, voice: str, longes
     return judged
 
 
-def reword(draft: Draft, phrase_id: str, text: str, longest: int) -> Judged:
+def reword(draft: Draft, phrase_id: str, text: str, longest: int, alarming: Collection[str] = ()) -> Judged:
     """Puts other words in the place of a phrase, where they are fit; raises as `teach`.
 
     Raises:
@@ -104,14 +114,15 @@ def reword(draft: Draft, phrase_id: str, text: str, longest: int) -> Judged:
     """
     with book.editing(draft) as desk:
         phrase = desk.book.get(phrase_id)
-        one = Teacher(desk.book, carta.drafted(draft), longest).judge(text, phrase.lesson, instead_of=phrase)
+        teacher = Teacher(desk.book, carta.drafted(draft), longest, alarming)
+        one = teacher.judge(text, phrase.lesson, instead_of=phrase)
         if not one.is_fit:
             return one
         desk.reword(phrase, text)
         return replace(one, phrase=replace(phrase, text=text))
 
 
-def move(draft: Draft, phrase_id: str, lesson: Lesson, longest: int) -> Judged:
+def move(draft: Draft, phrase_id: str, lesson: Lesson, longest: int, alarming: Collection[str] = ()) -> Judged:
     """Has a phrase teach another lesson, in its own words and voice; raises as `reword`.
 
     Raises:
@@ -122,7 +133,8 @@ def move(draft: Draft, phrase_id: str, lesson: Lesson, longest: int) -> Judged:
         if phrase.lesson == lesson:
             return Judged(phrase.text, (), phrase)
         _not_the_last(desk, phrase)
-        seen = Teacher(desk.book, carta.drafted(draft), longest).judge(phrase.text, lesson, instead_of=phrase)
+        teacher = Teacher(desk.book, carta.drafted(draft), longest, alarming)
+        seen = teacher.judge(phrase.text, lesson, instead_of=phrase)
         one = Judged(phrase.text, tuple(finding for finding in seen.findings if finding.kind in _OF_MOVING))
         if not one.is_fit:
             return one
@@ -196,6 +208,11 @@ def sentence(finding: Finding, lesson: Lesson, catalogue: Catalogue, longest: in
             return (
                 f"Contiene un dato personale, che l'assistente nasconde prima di leggere: «{finding.masked}». "
                 "La scriva senza, per esempio «mia zia» al posto del nome."
+            )
+        case Kind.DANGER:
+            return (
+                "L'assistente oggi la legge come la frase di chi è in pericolo. Se può esserlo davvero, la insegni "
+                "come emergenza. Se non lo è, metta il segno a «Ho controllato: nessuno è in pericolo»."
             )
         case Kind.HELD_OUT:
             return (
