@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 from sportello.channels.internal import TRIAL_PATH, authorization
-from sportello.nlu.reading import EMERGENCY
+from sportello.nlu.reading import EMERGENCY, MAYBE_EMERGENCY
 from sportello.settings import Settings
 
 _CONNECT_SECONDS, _ANSWER_SECONDS = 1.0, 10.0
@@ -66,11 +66,12 @@ class NoTrial(Exception):
 
 
 def alarming(texts: Iterable[str], settings: Settings) -> frozenset[str]:
-    """The phrases that the assistant in force reads as an emergency; none where it does not answer."""
+    """The phrases that the assistant in force surely reads as an emergency; none where it does not answer."""
     found = set()
     try:
         for text in texts:
-            if read(text, settings).intent.startswith(EMERGENCY):
+            intent = read(text, settings).intent
+            if intent.startswith(EMERGENCY) and intent != MAYBE_EMERGENCY:
                 found.add(text)
     except NoTrial:
         pass
