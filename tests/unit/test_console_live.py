@@ -123,3 +123,17 @@ def test_a_key_that_is_not_whole_is_told(assistant: list[Any], settings: Setting
     settings.key_file.write_bytes(b"corta")
     with pytest.raises(NoTrial, match="chiave"):
         live.read("ciao", settings)
+
+
+@pytest.mark.parametrize(
+    ("intent", "alarms"), [("emergenza/minori", True), ("emergenza/forse", False), ("chiedi_costi", False)]
+)
+def test_only_a_sure_emergency_alarms(intent: str, alarms: bool, assistant: list[Any], settings: Settings) -> None:
+    answer = {**ANSWER, "lettura": {**ANSWER["lettura"], "intento": intent}}
+    assistant.append(httpx.Response(200, json=answer))
+    assert live.alarming(["e adesso?"], settings) == ({"e adesso?"} if alarms else set())
+
+
+def test_nothing_alarms_while_the_assistant_does_not_answer(assistant: list[Any], settings: Settings) -> None:
+    assistant.append(httpx.ConnectError("no"))
+    assert live.alarming(["e adesso?"], settings) == set()
