@@ -164,3 +164,15 @@ def checkout(live: Path) -> Path:
     shutil.copytree(ROOT / "sportello" / "nlu", root / "sportello" / "nlu")
     models.put_in_force(model(root, "primo"), root / "models", models.fingerprint(root))
     return root
+
+
+@pytest.fixture
+def editor(client: Callable[..., Operator]) -> Operator:
+    """Somebody who edits."""
+    return client(Role.EDIT)
+
+
+@pytest.fixture
+def other(client: Callable[..., Operator]) -> Operator:
+    """Somebody else, who publishes too."""
+    return client(Role.PUBLISH)

@@ -26,16 +26,6 @@ Client = Callable[..., Operator]
 SAD = "/servizi/scheda/sad"
 
 
-@pytest.fixture
-def editor(client: Client) -> Operator:
-    return client(Role.EDIT)
-
-
-@pytest.fixture
-def other(client: Client) -> Operator:
-    return client(Role.PUBLISH)
-
-
 def drafted(console: Console, card_id: str) -> dict[str, Any]:
     """What the draft says of a service, in the words of the file."""
     return desk.read(console.draft).block(Part("servizi", card_id)).data

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from sportello.console.access.accounts import Role
 from sportello.console.app import Console
 from sportello.console.carta import desk
 from sportello.console.phrases import book, teach
@@ -20,16 +19,6 @@ from tests.console.test_services import lines, said, wrong
 Client = Callable[..., Operator]
 
 NEW = "/servizi/nuovo"
-
-
-@pytest.fixture
-def editor(client: Client) -> Operator:
-    return client(Role.EDIT)
-
-
-@pytest.fixture
-def other(client: Client) -> Operator:
-    return client(Role.PUBLISH)
 
 
 def save(who: Operator, path: str, seen: dict[str, Any], **typed: Any) -> Any:

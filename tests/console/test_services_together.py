@@ -20,16 +20,6 @@ Client = Callable[..., Operator]
 ADH = "/servizi/scheda/adh"
 
 
-@pytest.fixture
-def editor(client: Client) -> Operator:
-    return client(Role.EDIT)
-
-
-@pytest.fixture
-def other(client: Client) -> Operator:
-    return client(Role.PUBLISH)
-
-
 # Two at once
 
 
