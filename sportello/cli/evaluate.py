@@ -7,15 +7,17 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from sportello.cli.train import train
-from sportello.evaluation.figures import Evaluation, evaluate, fallen
-from sportello.evaluation.held_out import HELD_OUT, HeldOut, read_held_out, with_typing_errors
+from sportello.evaluation.figures import Evaluation, Judged, evaluate, fallen, judge
+from sportello.evaluation.held_out import HELD_OUT, HeldOut, from_lesson, read_held_out, with_typing_errors
 from sportello.evaluation.verdicts import Read, read_of
+from sportello.nlu.phrases import Phrase, read_phrases
 from sportello.privacy.masking import mask
-from sportello.settings import MODELS, ROOT
+from sportello.settings import DATA, MODELS, ROOT
 
 RELEASE = HELD_OUT / "ultima_versione.json"
 REPORT = ROOT / "results" / "valutazione.html"
@@ -24,6 +26,7 @@ REPORT = ROOT / "results" / "valutazione.html"
 def score(
     release: bool = typer.Option(False, "--versione", help="Tiene queste cifre come quelle dell'ultima versione."),
     figures: Path = typer.Option(None, "--cifre", help="Scrive le cifre in questo file JSON, senza confrontarle."),
+    since: Path = typer.Option(None, "--rispetto-a", help="Con --cifre: dice come legge le frasi che là non c'erano."),
 ) -> None:
     """Misura quanto l'assistente capisce, su frasi che non servono ad addestrare."""
     from sportello.evaluation.report import write_report  # it draws, and takes a second: other commands must not wait
@@ -39,7 +42,13 @@ def score(
     typer.echo(f"Il resto è in {REPORT.relative_to(ROOT)}: si apre con il browser.")
     worse = fallen(now, before, totals(sets))
     if figures:
-        content = {"cifre": now, "frasi": totals(sets), "errori": mistakes(sets)}
+        taught = [from_lesson(phrase) for phrase in new_phrases(DATA, since)] if since else []
+        content = {
+            "cifre": now,
+            "frasi": totals(sets),
+            "errori": [told(judged) for evaluation in sets.values() for judged in evaluation.worst],
+            "insegnate": [told(judge(item, read)) for item, read in zip(taught, read_all(taught), strict=True)],
+        }
         figures.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     elif release:
         RELEASE.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
@@ -100,19 +109,18 @@ def totals(sets: Mapping[str, Evaluation]) -> dict[str, int]:
     }
 
 
-def mistakes(sets: Mapping[str, Evaluation]) -> list[dict[str, str]]:
-    """Every phrase that was read wrongly: what was expected and what was read, in the words of the files."""
-    return [
-        {
-            "insieme": name,
-            "testo": judged.item.text,
-            "atteso": _spelled(judged.item.asked, judged.item.services),
-            "letto": _spelled([judged.read.label], judged.read.services),
-        }
-        for name, evaluation in sets.items()
-        for judged in evaluation.worst
-    ]
+def new_phrases(data: Path, since: Path) -> list[Phrase]:
+    """The training phrases of one `data/` folder that are not in another, or teach something else there."""
+    now, before = (read_phrases(sorted((folder / "nlu").rglob("*.yml"))) for folder in (data, since))
+    known = {(phrase.text, phrase.lesson) for phrase in before}
+    return [phrase for phrase in now if (phrase.text, phrase.lesson) not in known]
 
 
-def _spelled(asked: Sequence[str], services: Sequence[str]) -> str:
-    return " · ".join(["/".join(asked), *(["/".join(services)] if services else [])])
+def told(judged: Judged) -> dict[str, Any]:
+    """A phrase as it was read, beside what is right, in the words of the files."""
+    return {
+        "testo": judged.item.text,
+        "giusta": judged.right,
+        "atteso": {"chiesto": judged.item.asked, "servizi": judged.item.services},
+        "letto": {"chiesto": judged.read.aspects or [judged.read.label], "servizi": judged.read.services},
+    }

@@ -106,6 +106,11 @@ def dealt_with(engine: Engine, draft: Draft, limit: int) -> list[Dealt]:
     return [_dealt(asked, drafted, live) for asked in listed[:limit]]
 
 
+def lost(dealt: Iterable[Dealt]) -> int:
+    """How many were taught and are no more among the phrases: a former version is in force, or they were taken out."""
+    return sum(one.where is Where.NOWHERE and one.question.state is not State.DISCARDED for one in dealt)
+
+
 def undo(engine: Engine, draft: Draft, question_id: int) -> bool:
     """Puts a question back among those to look at, and takes its example out of the draft.
 

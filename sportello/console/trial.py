@@ -47,6 +47,7 @@ class Trial:
         before: the same of what is in force.
         fell: the names of the figures that fell.
         mistakes: the held-out phrases that it reads wrongly.
+        taught: the phrases that the draft teaches anew, and how it reads them.
         acceptance: what `sportello collauda` found.
         trained_on: the fingerprint of what the model was trained on.
     """
@@ -61,7 +62,8 @@ class Trial:
     figures: Mapping[str, float] = field(default_factory=dict)
     before: Mapping[str, float] = field(default_factory=dict)
     fell: Sequence[str] = ()
-    mistakes: Sequence[Mapping[str, str]] = ()
+    mistakes: Sequence[Mapping[str, Any]] = ()
+    taught: Sequence[Mapping[str, Any]] = ()
     acceptance: Mapping[str, Any] = field(default_factory=dict)
     trained_on: str = ""
 

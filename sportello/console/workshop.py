@@ -161,10 +161,10 @@ class Workshop:
 
     def _measure(self, trial: Trial) -> Trial:
         result = self.copy / "cifre.json"
-        self._command("valuta", "--cifre", str(result))
+        self._command("valuta", "--rispetto-a", str(self._draft.live), "--cifre", str(result))
         found = json.loads(result.read_text(encoding="utf-8"))
         fell = fallen(found["cifre"], trial.before, found["frasi"])
-        return replace(trial, figures=found["cifre"], fell=fell, mistakes=found["errori"])
+        return replace(trial, figures=found["cifre"], fell=fell, mistakes=found["errori"], taught=found["insegnate"])
 
     def _try_out(self, trial: Trial) -> Trial:
         result = self.copy / "esito.json"

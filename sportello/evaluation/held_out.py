@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from sportello.nlu.phrases import Phrase
+from sportello.nlu.reading import ASK
 from sportello.settings import ROOT
 
 HELD_OUT = ROOT / "tests" / "nlu"
@@ -59,6 +61,14 @@ def read_held_out(path: Path) -> list[HeldOut]:
 def held_out_texts() -> frozenset[str]:
     """The phrases of all sets, which serve to measure and are never taught."""
     return frozenset(item.text for path in sorted(HELD_OUT.glob("*.yml")) for item in read_held_out(path))
+
+
+def from_lesson(phrase: Phrase) -> HeldOut:
+    """A training phrase as if it were held out: what it teaches is what is right."""
+    base = phrase.intent.partition("/")[0]
+    intent = NEED if base == NEED else phrase.intent.removeprefix(ASK)
+    asked = (intent, phrase.also) if phrase.also else (intent,)
+    return HeldOut(phrase.text, asked, (phrase.service,) if phrase.service else (), phrase.voice or "")
 
 
 def _listed(value: Any) -> tuple[str, ...]:

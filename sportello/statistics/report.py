@@ -146,8 +146,13 @@ def _figures(engine: Engine, period: Period, asked: int | None, outcomes: Sequen
         Figure("non_capite", "non capiti", _percent(shares[NOT_UNDERSTOOD]), PERCENT),
         Figure("non_indicate", "a cui la Carta non risponde", _share(not_stated, asked), PERCENT),
         Figure("fuori_orario", "fuori dall'orario degli uffici", _percent(outside), PERCENT),
-        Figure("meta_entro", "per avere metà delle risposte", times.half_ms if times else None, MILLISECONDS),
-        Figure("quasi_tutte_entro", "per averne 95 su 100", times.nearly_all_ms if times else None, MILLISECONDS),
+        Figure("meta_entro", "per rispondere, di solito", times.half_ms if times else None, MILLISECONDS),
+        Figure(
+            "quasi_tutte_entro",
+            "per rispondere a 95 messaggi su 100",
+            times.nearly_all_ms if times else None,
+            MILLISECONDS,
+        ),
     )
 
 

@@ -70,6 +70,7 @@ class Clerk(Citizen):
 
     def go_back_to(self, version: int) -> None:
         self.go("/versioni")
+        self.page.get_by_role("link", name=f"Torna alla versione {version}").click()
         self.press(f"Torna alla versione {version}")
         expect(self.told).to_contain_text(f"Ora è in uso la versione {version}")
 

@@ -203,8 +203,10 @@ def teach_what_was_missed(clerk: Clerk, see: See) -> None:
     see(clerk, "non-capite", guide=True)
     for question, service in MISSED.items():
         group = clerk.question(question)
-        group.get_by_text("Chiede altro: scelga che cosa").click()
-        group.get_by_label("Che cosa insegna").select_option("bisogno")
+        other = group.get_by_text("Chiede altro: scelga che cosa")
+        if other.count():  # else nothing was guessed, and the form is open with a need chosen
+            other.click()
+            group.get_by_label("Che cosa insegna").select_option("bisogno")
         group.get_by_label("Di quale servizio").select_option(service)
         group.get_by_role("button", name="La insegni così").click()
         expect(clerk.told).to_contain_text("insegnata come «")

@@ -4,6 +4,7 @@ import datetime as dt
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -101,8 +102,10 @@ def test_facts_alone_are_published_at_once_and_taken_back(client: Client, consol
     versions = operator.get("/versioni").text
     assert "telefono nuovo" in versions
     assert "(in uso)" in versions
+    assert "Tornare alla versione 1?" in operator.get("/versioni/1/torna").text
     back = operator.post("/versioni/1/torna").text
     assert "Ora è in uso la versione 1" in back
+    assert "Si è tornati a una versione di prima" in operator.get("/pubblica").text
     assert "02-9533334" in (live / "carta.yml").read_text(encoding="utf-8")
 
 
@@ -237,7 +240,39 @@ def test_when_a_trial_is_over_the_whole_page_says_what_can_be_done(
     assert client(Role.PUBLISH).get("/pubblica/prova").headers.get("HX-Refresh") == refreshed
 
 
+def test_a_trial_says_in_words_how_what_was_taught_is_read(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    right = {"testo": "papà non si lava", "giusta": True}
+    wrong = {
+        "testo": "mi piange il portafoglio",
+        "giusta": False,
+        "atteso": {"chiesto": ["bisogno"], "servizi": ["contributi_economici"]},
+        "letto": {"chiesto": ["nlu_fallback"], "servizi": []},
+    }
+    stands(console, monkeypatch, trial(console, taught=[right, wrong], mistakes=[wrong]))
+    page = unescape(client(Role.READ).get("/pubblica").text)
+    assert "Di 2 frasi nuove l'assistente ne capisce come dovrebbe 1. Per questa" in page
+    assert "«mi piange il portafoglio»: non è capita, insegna «un bisogno: Contributi economici" in page
+    assert "«mi piange il portafoglio»: non è capita, invece è «un bisogno: Contributi economici" in page
+    stands(console, monkeypatch, trial(console, taught=[right]))
+    assert "capisce come dovrebbe la frase nuova" in client(Role.READ).get("/pubblica").text
+
+
+def test_the_trial_of_other_changes_does_not_look_like_one_of_these(
+    client: Client, console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    stands(console, monkeypatch, trial(console))
+    console.draft.discard()
+    page = client(Role.PUBLISH).get("/pubblica").text
+    assert "La prova è riuscita" not in page
+    assert "Il rapporto dell'ultima prova" in unescape(page)
+
+
 def test_a_version_that_is_gone_is_said(client: Client) -> None:
+    assert client(Role.PUBLISH).get("/versioni/77/torna").status_code == 404
     answer = client(Role.PUBLISH).post("/versioni/77/torna")
     assert answer.status_code == 409
     assert "non c'è più" in answer.text

@@ -246,8 +246,18 @@ def test_where_the_draft_was_thrown_away_the_question_can_still_come_back(editor
     editor.post("/domande", domanda=str(asked), gruppo=str(asked), fai="bisogno:sad")
     console.draft.discard()
     assert "ma la frase non c'è più" in words_of(editor.get("/domande/viste"))
+    assert "Una domanda già insegnata non è più tra le frasi" in words_of(editor.get("/domande"))
     editor.post(f"/domande/viste/{asked}/annulla")
     assert state(console, asked) is State.TO_DO
+    assert "non è più tra le frasi" not in words_of(editor.get("/domande"))
+
+
+def test_where_nothing_was_guessed_the_form_is_open_with_a_need_chosen(editor: Operator, console: Console) -> None:
+    ask(console, LEGNA, guesses=())
+    page = editor.get("/domande").text
+    assert "<details open>" in page
+    assert '<option value="bisogno" selected>' in page
+    assert "Dica che cosa chiede" in words_of(editor.get("/domande"))
 
 
 @pytest.mark.parametrize("question", ["1", "x", "0", "-1", "9" * 19, "9" * 30])

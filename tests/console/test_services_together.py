@@ -144,6 +144,15 @@ def test_the_preview_shows_what_is_being_typed_without_saving(editor: Operator, 
     assert "<main" not in live_part(editor, SAD, **fields).text
 
 
+def test_the_preview_begins_with_what_changes(editor: Operator) -> None:
+    fields = form(editor.get(SAD), SAD)
+    assert "Ciò che cambia" not in said(live_part(editor, SAD, **fields))
+    page = said(live_part(editor, SAD, **fields | {"dove-testo": "In via Roma."}))
+    changed, same = page.split("Ciò che resta uguale")
+    assert "In via Roma." in changed.split("Ciò che cambia")[1]
+    assert "In via Roma." not in same
+
+
 def test_the_preview_of_a_group_is_that_of_who_inherits(editor: Operator) -> None:
     path = "/servizi/scheda/misure_di_sostegno"
     page = live_part(editor, path, **form(editor.get(path), path) | {"costi-testo": "Non si paga nulla."})

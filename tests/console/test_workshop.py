@@ -27,7 +27,7 @@ def workshop(console: Console, monkeypatch: pytest.MonkeyPatch) -> Workshop:
             (shop.copy / "models").mkdir()
             (shop.copy / "models" / "nuovo.tar.gz").write_bytes(b"nuovo")
         elif name == "valuta":
-            found = '{"cifre": {"frasi/intento": 90.0}, "frasi": {"frasi/intento": 500}, "errori": []}'
+            found = '{"cifre": {"frasi/intento": 90.0}, "frasi": {"frasi/intento": 500}, "errori": [], "insegnate": []}'
             Path(arguments[-1]).write_text(found, encoding="utf-8")
         else:
             found = (

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from sportello.cli.evaluate import new_phrases
 from sportello.evaluation.figures import Share, evaluate, fallen
-from sportello.evaluation.held_out import HeldOut, read_held_out, with_typing_errors
+from sportello.evaluation.held_out import HeldOut, from_lesson, read_held_out, with_typing_errors
 from sportello.evaluation.report import write_report
 from sportello.evaluation.verdicts import Read, is_intent_right, is_service_right, is_wrong_service, read_of
+from sportello.nlu.phrases import Phrase
 
 
 def item(*asked: str, services: tuple[str, ...] = ()) -> HeldOut:
@@ -162,3 +164,34 @@ def test_held_out_files_give_one_or_several_right_readings(tmp_path: Path) -> No
         (("sad", "adh"), ("costi", "orari")),
         ((), ("fuori_ambito",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("intent", "service", "also", "asked", "services"),
+    [
+        ("bisogno/sad", "sad", None, ("bisogno",), ("sad",)),
+        ("chiedi_orari", "sad", "costi", ("orari", "costi"), ("sad",)),
+        ("chiedi_costi", None, None, ("costi",), ()),
+        ("fuori_ambito/tributi", None, None, ("fuori_ambito/tributi",), ()),
+        ("emergenza/salute", None, None, ("emergenza/salute",), ()),
+        ("correggi", None, None, ("correggi",), ()),
+    ],
+)
+def test_what_a_phrase_teaches_is_what_is_right_of_it(
+    intent: str, service: str | None, also: str | None, asked: tuple[str, ...], services: tuple[str, ...]
+) -> None:
+    phrase = Phrase("una frase qualunque", intent, service, also, None, Path("a.yml"))
+    assert from_lesson(phrase) == HeldOut("una frase qualunque", asked, services, "")
+
+
+def test_phrases_are_new_where_they_were_not_or_taught_something_else(tmp_path: Path) -> None:
+    texts = {
+        "prima": "- intent: conferma\n  examples: |\n    - va bene\n    - certo\n",
+        "adesso": "- intent: conferma\n  examples: |\n    - va bene\n    - perfetto\n"
+        "- intent: nega\n  examples: |\n    - certo\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name / "nlu").mkdir(parents=True)
+        (tmp_path / name / "nlu" / "a.yml").write_text(f"version: '3.1'\nnlu:\n{text}", encoding="utf-8")
+    found = new_phrases(tmp_path / "adesso", tmp_path / "prima")
+    assert [(phrase.text, phrase.intent) for phrase in found] == [("perfetto", "conferma"), ("certo", "nega")]

@@ -32,7 +32,7 @@ def test_a_period_is_shown_as_tables() -> None:
     told = run(*WEEK)
     assert told.exit_code == 0, told.output
     lines = [" ".join(line.replace("│", " ").split()) for line in told.output.splitlines()]
-    for said in ("Dal 06/07/2026 al 12/07/2026", "80 messaggi", "92,5% capiti", "20 ms per avere metà delle risposte"):
+    for said in ("Dal 06/07/2026 al 12/07/2026", "80 messaggi", "92,5% capiti", "20 ms per rispondere, di solito"):
         assert said in lines
     for said in ("sito 70 87,5", "qualcuno in pericolo n.d. n.d.", "quanto costa 50", "tolto (non più nella Carta) 7"):
         assert said in lines

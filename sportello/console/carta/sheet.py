@@ -83,7 +83,9 @@ def tried(draft: Draft, written: Written, sheet: Sheet) -> Sheet:
     except CannotEdit:
         return replace(sheet, by_hand=True)
     if not (attempt.findings.own or attempt.findings.caused):
-        sheet = replace(sheet, answers=shown(draft, attempt.written.content, part.id))
+        answers = shown(draft, attempt.written.content, part.id)
+        before = Shown() if sheet.is_new else shown(draft, written.content, part.id)
+        sheet = replace(sheet, answers=answers.beside(before) if before.answers else answers)
     return sheet.with_findings(rest.findings, written)
 
 

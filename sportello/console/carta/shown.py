@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from phonenumbers import NumberParseException
@@ -27,12 +27,19 @@ class Shown:
     Attributes:
         service: whose they are.
         answers: what is asked, and what is said.
+        changed: what is asked and answered otherwise than the draft does.
         missing: the placeholder of a sentence that nothing fills, where that is why there are none.
     """
 
     service: str = ""
     answers: tuple[tuple[str, Said], ...] = ()
+    changed: frozenset[str] = frozenset()
     missing: str = ""
+
+    def beside(self, before: Shown) -> Shown:
+        """The same, knowing what was answered before."""
+        known = dict(before.answers)
+        return replace(self, changed=frozenset(asked for asked, said in self.answers if known.get(asked) != said))
 
 
 def shown(draft: Draft, content: Mapping[str, Any], card_id: str) -> Shown:

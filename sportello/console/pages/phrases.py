@@ -19,7 +19,7 @@ from sportello.console.phrases.teach import Judged, LastOne, Refused
 from sportello.console.routing import Room, Visit
 from sportello.nlu.phrase_amounts import Amounts
 from sportello.nlu.phrases import Lesson, Phrase, PhrasesError
-from sportello.nlu.reading import NEED
+from sportello.nlu.reading import EMERGENCY, NEED
 
 room = Room()
 
@@ -107,7 +107,7 @@ def add(visit: Visit) -> Response:
     voice = values["voce"] if values["voce"] in words.VOICES else words.OPERATOR
     longest = visit.console.settings.max_characters
     try:
-        judged = teach.teach(visit.console.draft, lines, lesson, voice, longest, _alarming(visit, lines))
+        judged = teach.teach(visit.console.draft, lines, lesson, voice, longest, _alarming(visit, lines, lesson))
     except (StrangeFile, PhrasesError):
         return _form(visit, sight, values, {"frasi": [teach.STRANGE]})
     taught = sum(one.phrase is not None for one in judged)
@@ -154,7 +154,7 @@ def move(visit: Visit) -> Response:
     return _changed(
         visit,
         "intento",
-        lambda: teach.move(visit.console.draft, visit.path["frase"], lesson, longest, _alarming(visit, known)),
+        lambda: teach.move(visit.console.draft, visit.path["frase"], lesson, longest, _alarming(visit, known, lesson)),
         "sposta una frase",
         f"La frase è spostata. {_KEPT}",
     )
@@ -168,7 +168,7 @@ def take_out(visit: Visit) -> Response:
         "togli",
         lambda: Judged("", (), teach.remove(visit.console.draft, visit.path["frase"])),
         "toglie una frase",
-        f"La frase è tolta. {_KEPT}",
+        "La frase è tolta dalla bozza: l'assistente smetterà di usarla alla prossima pubblicazione.",
         stays=False,
     )
 
@@ -252,9 +252,10 @@ def _form(visit: Visit, sight: Sight, values: dict[str, str], errors: Errors | N
     )
 
 
-def _alarming(visit: Visit, texts: list[str]) -> frozenset[str]:
-    """What the assistant reads as an emergency today; nothing once somebody has vouched for it."""
-    return frozenset() if visit.text("sicura") else live.alarming(texts, visit.console.settings)
+def _alarming(visit: Visit, texts: list[str], lesson: Lesson | None = None) -> frozenset[str]:
+    """What the assistant reads as an emergency today; nothing where one is taught, or somebody has vouched for it."""
+    is_well = visit.text("sicura") or (lesson and lesson.intent.startswith(EMERGENCY))
+    return frozenset() if is_well else live.alarming(texts, visit.console.settings)
 
 
 def _lesson(visit: Visit, sight: Sight) -> Lesson:

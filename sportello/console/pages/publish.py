@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
 
 from sportello.carta import Problem
-from sportello.console import changes, sentences
+from sportello.console import catalogue, changes, sentences
 from sportello.console.access.accounts import Role
 from sportello.console.draft import ChangedMeanwhile
+from sportello.console.phrases import words
 from sportello.console.publication import StaleModel
 from sportello.console.publishing import NotNow
 from sportello.console.routing import Room, Visit
@@ -20,6 +21,7 @@ from sportello.console.workshop import Busy
 room = Room()
 
 _MOST_LETTERS = 300
+_MOST_SHOWN = 200
 
 
 @room.get("/pubblica")
@@ -115,6 +117,16 @@ def versions(visit: Visit) -> Response:
     return visit.page("pubblica/versioni.html", **_versions(visit), perche="")
 
 
+@room.get("/versioni/{numero:int}/torna", Role.PUBLISH)
+def ask_to_go_back(visit: Visit) -> Response:
+    """What going back to a version means, before it is done."""
+    known = _versions(visit)
+    found = [version for version in known["versioni"] if version.number == int(visit.path["numero"])]
+    if not found:
+        return visit.page("pubblica/versioni.html", 404, **known, perche="non_c_e")
+    return visit.page("pubblica/torna.html", **known, versione=found[0])
+
+
 @room.post("/versioni/{numero:int}/torna", Role.PUBLISH)
 def go_back(visit: Visit) -> Response:
     """Puts a former version in force again."""
@@ -134,16 +146,29 @@ _REASON_ERROR = "Per pubblicare lo stesso scriva perché. Resterà scritto tra l
 
 def _standing(visit: Visit) -> dict[str, Any]:
     console = visit.console
-    trial = console.workshop.trial()
+    trial, listed = console.workshop.trial(), console.publication.versions.listed()
     return {
         "chiesta_da": _called(visit, trial.author) if trial else "",
         "modificati": changes.told(console.draft),
         "impronta": console.draft.mark(),
         "prova": trial,
+        "lette_male": _readings(visit, trial.mistakes[:_MOST_SHOWN]) if trial else [],
+        "insegnate_male": _readings(visit, (one for one in trial.taught if not one["giusta"])) if trial else [],
         "prova_attuale": console.publishing.is_of_this_draft(trial),
         "solo_fatti": console.publishing.is_facts_only(),
         "in_uso": console.publication.in_force(),
+        "ultima": listed[0] if listed else None,
     }
+
+
+def _readings(visit: Visit, told: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """Phrases with what was read of them and what is right, in words."""
+    services = catalogue.drafted(visit.console.draft)
+
+    def said(reading: Mapping[str, Any]) -> str:
+        return words.reading_words(reading["chiesto"], reading["servizi"], services)
+
+    return [(one["testo"], said(one["letto"]), said(one["atteso"])) for one in told]
 
 
 def _called(visit: Visit, name: str) -> str:

@@ -165,6 +165,7 @@ def _page(visit: Visit, trouble: Trouble | None = None) -> Response:
         gruppi_di_domande=[_shown(visit, sight, group, trouble) for group in page.items],
         pagina=page,
         domande=len(asked),
+        perse=questions.lost(questions.dealt_with(visit.console.statistics(), visit.console.draft, _MOST_SEEN)),
         settimane=weeks,
         periodi=_PERIODS,
         aree=words.by_group(sight.book.intents())[words.Group.OUT_OF_SCOPE],
@@ -189,10 +190,15 @@ def _shown(visit: Visit, sight: Sight, group: Group, trouble: Trouble | None) ->
             for guess in group.guesses
             if guess.service in sight.catalogue
         ],
-        "valori": {name: visit.text(name) if here else "" for name in _FIELDS},
+        "valori": {name: visit.text(name) if here else "" for name in _FIELDS} | _first_choice(here, group),
         "errori": here.errors if here else {},
         "esiti": here.outcomes if here else (),
     }
+
+
+def _first_choice(here: Trouble | None, group: Group) -> dict[str, str]:
+    """What is chosen already in a form that nobody has filled: most questions without a guess tell a need."""
+    return {"intento": NEED} if not here and not group.guesses else {}
 
 
 def _seen(visit: Visit, problem: str = "") -> Response:

@@ -95,6 +95,13 @@ _INTENTS: Mapping[str, str] = {
     "fuori_ambito/trasporto_pubblico": "Treni, metro e autobus",
     "fuori_ambito/tributi": "Tasse e tributi",
 }
+# What only a measure calls so, in words.
+_MEASURED: Mapping[str, str] = {
+    NEED: "un bisogno",
+    "sembra": "nessun pericolo",
+    "nlu_fallback": "non capita",
+    "altra_lingua": "Altre lingue",
+}
 _NO_SERVICE = "senza dire di quale servizio"
 _ORDER = {intent: place for place, intent in enumerate(_INTENTS)}
 
@@ -146,6 +153,20 @@ def lesson_words(lesson: Lesson, catalogue: Catalogue) -> str:
     if group in (Group.SERVICES, Group.ASKED):
         return asked_words(lesson) + (f", {_NO_SERVICE}" if is_about_services(lesson.intent) else "")
     return f"{group.value}: {lower(asked_words(lesson))}"
+
+
+def reading_words(asked: Iterable[str], services: Iterable[str], catalogue: Catalogue) -> str:
+    """What was read of a phrase, or is right, as a measure tells it, e.g. `quanto costa: Pasto a domicilio`."""
+    said = " o ".join(dict.fromkeys(lower(_measured_words(label)) for label in asked))
+    about = " o ".join(service_words(service, catalogue) for service in services)
+    return f"{said}: {about}" if about else said
+
+
+def _measured_words(label: str) -> str:
+    if label in _MEASURED:
+        return _MEASURED[label]
+    intent = ASK + label if ASK + label in _INTENTS else label
+    return intent_words(intent)
 
 
 def asked_words(lesson: Lesson) -> str:
