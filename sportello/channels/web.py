@@ -15,7 +15,8 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from sportello.channels import callers, guard, incoming, metrics, replies, site, trial
+from sportello.carta.pages import Pages
+from sportello.channels import callers, guard, health, incoming, replies, site, trial
 from sportello.channels.conversations import OpenConversations
 from sportello.channels.errors import Refusal, Refused, people
 from sportello.channels.identity import ConversationIds, key_from
@@ -67,6 +68,13 @@ class WebInput(InputChannel):
         pages = site.carta_pages()
         site.add_routes(routes, pages)
         trial.add_route(routes, self._settings)
+        health.add_routes(routes)
+        self._stand_around(routes, pages)
+        self._add_conversations(routes, on_new_message)
+        return routes
+
+    def _stand_around(self, routes: Blueprint, pages: Pages) -> None:
+        """What the whole server does from its start to its end."""
 
         @routes.listener("before_server_start")
         async def stand_before_rasa(app: Sanic, loop: Any) -> None:
@@ -84,17 +92,7 @@ class WebInput(InputChannel):
             for task in app.ctx.beside:
                 task.cancel()
 
-        @routes.get("/salute")
-        async def health(request: Request) -> HTTPResponse:
-            agent = request.app.ctx.agent
-            if not (agent and agent.is_ready()):
-                return replies.json({"stato": "in_avvio"}, 503)
-            return replies.json({"stato": "pronto", "modello": agent.processor.model_filename})
-
-        @routes.get("/metriche")
-        async def measured(request: Request) -> HTTPResponse:
-            return metrics.page()
-
+    def _add_conversations(self, routes: Blueprint, on_new_message: OnNewMessage) -> None:
         # `stream`: the body is not read before we have looked at who sends it and how long it is.
         @routes.post("/assistente/conversazioni", stream=True)
         async def begin(request: Request) -> HTTPResponse:
@@ -107,8 +105,6 @@ class WebInput(InputChannel):
         @routes.delete("/assistente/conversazioni/<conversation_id:str>")
         async def delete(request: Request, conversation_id: str) -> HTTPResponse:
             return await self._delete(request, conversation_id)
-
-        return routes
 
     async def _begin(self, request: Request, on_new_message: OnNewMessage) -> HTTPResponse:
         self._check_caller(request)

@@ -13,15 +13,13 @@ from sportello.console.access.accounts import Role
 from tests.browser.citizen import DESKTOP, PHONE, Citizen
 from tests.browser.clerk import Clerk
 from tests.browser.conftest import PASSWORD, Arrive, Sit
-from tests.browser.office import Crowd, Office, Sent, opened
+from tests.browser.office import FOLLOWS_SECONDS, Crowd, Office, Sent, opened, wait_until_said
 from tests.browser.test_console_services import assert_usable
 from tests.conftest import ROOT, Assistant
 
 PICTURES = ROOT / "docs" / "immagini"
 PRICED, NEW_PRICE = "Assegnazione di una casa popolare", "17,35"
 COSTS = "quanto costa chiedere una casa popolare?"
-# How long the live assistant may take to follow what was published, on a machine that has other things to do.
-FOLLOWS_SECONDS = 180
 PER_SECOND, LENIENT_SECONDS = 5, 10
 
 NEW, NEW_ID = "Orti comunali", "orti_comunali"
@@ -292,11 +290,3 @@ def hear_what_was_taught(citizen: Citizen) -> None:
         expect(citizen.answers.last).to_contain_text(service)
     citizen.ask(ABOUT_NEW)
     expect(citizen.answers.last).to_contain_text(NEW)
-
-
-def wait_until_said(assistant: Assistant, question: str, words: str) -> None:
-    """Asks anew until the live assistant has followed."""
-    deadline = time.monotonic() + FOLLOWS_SECONDS
-    while words not in assistant.begin().hear(question):
-        assert time.monotonic() < deadline, f"{question} is not answered with {words}"
-        time.sleep(1)

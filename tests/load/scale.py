@@ -14,6 +14,7 @@ from pathlib import Path
 
 import aiohttp
 import psutil
+import psycopg2
 import yaml
 
 from tests.conftest import ROOT
@@ -26,10 +27,17 @@ OUT = ROOT / "results" / "scala.txt"
 
 @dataclass
 class Measured:
-    """One number of processes: what they carried, and what citizens noticed of a kill and of a new model."""
+    """One number of processes: what they carried, and what citizens noticed of a kill and of a new model.
+
+    Attributes:
+        cpu_milliseconds: what a message costs, by part, the clients that ask included.
+        stored_bytes: what PostgreSQL keeps of a message, indexes included.
+    """
 
     processes: int
     load: Load
+    cpu_milliseconds: dict[str, float]
+    stored_bytes: float
     after_a_kill: Load | None
     new_model: Load
     taken_up_seconds: float
@@ -47,11 +55,15 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as work, scaled_out(Path(work), processes) as shape:
             target = Ours(shape.address, _assistant(shape))
             asyncio.run(under_load(target, questions(texts), options.clients, 5))  # warm
+            cpu, stored = _cpu_seconds(shape), _stored_bytes(shape)
             load = asyncio.run(under_load(target, questions(texts), options.clients, options.seconds))
+            number = len(load.waits.milliseconds)
+            spent = {part: 1000 * (spent - cpu[part]) / number for part, spent in _cpu_seconds(shape).items()}
+            kept = (_stored_bytes(shape) - stored) / number
             print(f"{processes}: {load.per_second:.1f} messages/s", flush=True)
             new_model, seconds = asyncio.run(_with_a_new_model(shape, target, texts, options))
             after = asyncio.run(_with_a_kill(shape, target, texts, options)) if processes > 1 else None
-            found.append(Measured(processes, load, after, new_model, seconds))
+            found.append(Measured(processes, load, spent, kept, after, new_model, seconds))
     text = _report(found, options.clients)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(text, encoding="utf-8")
@@ -61,6 +73,34 @@ def main() -> None:
 def _assistant(shape: Shape) -> dict[str, psutil.Process]:
     children = psutil.Process(shape.supervisor.pid).children()
     return {f"{number} {child.pid}": child for number, child in enumerate(children)}
+
+
+def _cpu_seconds(shape: Shape) -> dict[str, float]:
+    """What everything that takes part has computed so far, by part; by name where we started it."""
+    servers = shape.server_pids()
+    spent = {"clients": sum(psutil.Process().cpu_times()[:2])}
+    for process in psutil.Process().children():
+        if process.pid != shape.supervisor.pid:
+            spent[process.name()] = _of_the_tree(process)
+    for child in psutil.Process(shape.supervisor.pid).children():
+        part = "Rasa" if child.pid in servers else "actions"
+        spent[part] = spent.get(part, 0.0) + _of_the_tree(child)
+    return spent
+
+
+def _of_the_tree(process: psutil.Process) -> float:
+    family = [process, *process.children(recursive=True)]
+    return sum(sum(member.cpu_times()[:2]) for member in family)
+
+
+def _stored_bytes(shape: Shape) -> int:
+    connection = psycopg2.connect(shape.database)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_total_relation_size('events')")
+            return int(cursor.fetchone()[0])
+    finally:
+        connection.close()
 
 
 async def _with_a_kill(shape: Shape, target: Ours, texts: list[str], options: argparse.Namespace) -> Load:
@@ -122,6 +162,14 @@ def _report(found: list[Measured], clients: int) -> str:
             f"{load.cpu_share_of_the_assistant:>12.2f}{load.waits.unanswered:>12}"
         )
     lines += ["", "Cores used: by the assistant's own processes; databases, nginx and clients had the rest.", ""]
+    for measured in found:
+        parts = ", ".join(f"{part} {spent:.1f}" for part, spent in sorted(measured.cpu_milliseconds.items()))
+        whole = sum(measured.cpu_milliseconds.values())
+        lines.append(
+            f"{measured.processes} processes, CPU ms a message: {parts}; in all {whole:.1f}, which is "
+            f"{1000 * psutil.cpu_count() / whole:.0f} messages/s at most here; {measured.stored_bytes:.0f} bytes stored"
+        )
+    lines.append("")
     for measured in found:
         load = measured.new_model
         lines.append(
