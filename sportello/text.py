@@ -34,7 +34,6 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
 
-def contains(text: str, phrase: tuple[str, ...]) -> bool:
-    """Whether the folded words of a phrase stand together in a text."""
-    said = words(text)
+def contains(said: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand together in those of a text, both folded (`words`)."""
     return bool(phrase) and any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))

@@ -112,16 +112,17 @@ class Catalogue:
 
     def categories_in(self, text: str) -> tuple[str, ...]:
         """The ids of the categories that a text names, in the order of the file."""
-        found = {category_id for phrase, category_id in self._category_words.items() if contains(text, phrase)}
+        said = words(text)
+        found = {category_id for phrase, category_id in self._category_words.items() if contains(said, phrase)}
         return tuple(category_id for category_id in self._categories if category_id in found)
 
     def wants_free(self, text: str) -> bool:
         """Whether a text asks for what is free of charge."""
-        return any(contains(text, words(phrase)) for phrase in self.carta.parole_degli_elenchi.gratuiti)
+        return _says_any(text, self.carta.parole_degli_elenchi.gratuiti)
 
     def wants_walk_in(self, text: str) -> bool:
         """Whether a text asks for what needs no appointment."""
-        return any(contains(text, words(phrase)) for phrase in self.carta.parole_degli_elenchi.senza_appuntamento)
+        return _says_any(text, self.carta.parole_degli_elenchi.senza_appuntamento)
 
     def listed(
         self, category_ids: Iterable[str] = (), *, free: bool = False, walk_in: bool = False
@@ -149,3 +150,8 @@ def names_of(service: Service) -> list[str]:
     """How people may call a service: its name, its acronym, its aliases, each once."""
     candidates = [service.nome, service.sigla, service.nome_breve, *service.alias]
     return list(dict.fromkeys(str(name) for name in candidates if name))
+
+
+def _says_any(text: str, phrases: Iterable[str]) -> bool:
+    said = words(text)
+    return any(contains(said, words(phrase)) for phrase in phrases)

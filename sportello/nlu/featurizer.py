@@ -102,7 +102,7 @@ def vectors_of(messages: Sequence[Message]) -> csr_matrix:
     found = [f.features for m in messages for f in m.features if f.origin == SportelloFeaturizer.__name__]
     if len(found) != len(messages):
         raise ValueError("config.yml: i classificatori vogliono un SportelloFeaturizer prima di loro")
-    return vstack(found, format="csr")
+    return found[0] if len(found) == 1 else vstack(found, format="csr")
 
 
 def parts_of(tokens: Sequence[str], separators: Collection[str]) -> list[list[str]]:

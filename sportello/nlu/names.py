@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from sportello.text import words
 
@@ -35,10 +35,13 @@ class NameFinder:
         self._names = {words(name): service for service, listed in names.items() for name in listed if words(name)}
         self._longest = max((len(name) for name in self._names), default=0)
         self._min_likeness = min_likeness
-        self._fuzzy: dict[int, list[tuple[tuple[str, ...], str]]] = {}
-        for name, service in self._names.items():
+        # By how many words they have: the names, and each of them in one piece.
+        self._fuzzy: dict[int, tuple[list[tuple[str, ...]], list[str]]] = {}
+        for name in self._names:
             if len("".join(name)) >= _MIN_FUZZY_LETTERS:
-                self._fuzzy.setdefault(len(name), []).append((name, service))
+                names, joined = self._fuzzy.setdefault(len(name), ([], []))
+                names.append(name)
+                joined.append("".join(name))
 
     def find(self, text: str) -> list[Found]:
         """The names in the text, left to right, none inside another."""
@@ -62,14 +65,13 @@ class NameFinder:
         return (service, 1.0) if service else None
 
     def _misspelt(self, said: tuple[str, ...]) -> tuple[str, float] | None:
-        joined = "".join(said)
-        if len(joined) < _MIN_FUZZY_LETTERS:
+        names, joined = self._fuzzy.get(len(said), ([], []))
+        typed = "".join(said)
+        if not names or len(typed) < _MIN_FUZZY_LETTERS:
             return None
-        best, service = 0.0, ""
-        for name, owner in self._fuzzy.get(len(said), []):
-            likeness = fuzz.ratio(joined, "".join(name), score_cutoff=100 * self._min_likeness) / 100
-            if likeness > best and all(
-                fuzz.ratio(a, b) >= 100 * _MIN_WORD_LIKENESS for a, b in zip(said, name, strict=True)
-            ):
-                best, service = likeness, owner
-        return (service, best) if service else None
+        alike = process.extract(typed, joined, scorer=fuzz.ratio, score_cutoff=100 * self._min_likeness, limit=None)
+        for _, likeness, place in alike:  # the likest first
+            pairs = zip(said, names[place], strict=True)
+            if all(fuzz.ratio(a, b) >= 100 * _MIN_WORD_LIKENESS for a, b in pairs):
+                return self._names[names[place]], likeness / 100
+        return None

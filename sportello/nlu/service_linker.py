@@ -91,8 +91,8 @@ class SportelloServiceLinker(TrainedComponent):
         context = self._context(message.get(MENDED_TEXT), slots)
         return understand(asked, topics, self._service_ids, message.get(NAMED_SERVICES), context, self._thresholds)
 
-    def _context(self, said: str, slots: Mapping[str, Any]) -> Context:
-        in_hand = slots.get(SERVICE)
+    def _context(self, text: str, slots: Mapping[str, Any]) -> Context:
+        said, in_hand = words(text), slots.get(SERVICE)
         recent = dict.fromkeys([*(slots.get(SPOKEN_OF) or ()), *(slots.get(OFFERED) or ())])
         return Context(
             in_hand=in_hand,

@@ -75,4 +75,4 @@ def test_words_are_folded_and_in_order() -> None:
     ],
 )
 def test_a_phrase_is_contained_when_its_words_stand_together(text: str, phrase: tuple[str, ...], found: bool) -> None:
-    assert contains(text, phrase) is found
+    assert contains(words(text), phrase) is found
