@@ -85,7 +85,9 @@ def _understand_harmless(
         return Understanding(_best(topics, group, service_ids), groups[group])
     sure, candidates = _services(topics, service_ids, named, groups[NEED], thresholds)
     if not sure and context.back and context.recent:
-        return _pointed_at(asked, topics, service_ids, named, context, thresholds)
+        pointed = _pointed_at(asked, topics, service_ids, named, context, thresholds)
+        if pointed.services or pointed.score >= thresholds.pointed:
+            return pointed
     intent, aspects = _aspects(asked, bool(sure), thresholds)
     if intent == CORRECT:
         sure = sure[:1]  # who corrects also names what was not meant
@@ -223,7 +225,8 @@ def _services(
     ranked = sorted((Scored(s, topics.get(s, 0.0) / total) for s in service_ids), key=lambda scored: -scored.score)
     candidates = tuple(scored for scored in ranked if scored.score >= thresholds.possible_service)
     first, second = ranked[0], ranked[1]
-    together = second in candidates and first.name in named and second.name in named
+    near = first.score <= thresholds.together_factor * second.score
+    together = near and second in candidates and first.name in named and second.name in named
     close = second.name in named or first.score <= thresholds.close_factor * second.score
     if together or (second.score >= thresholds.second_service and close):
         order = list(named)

@@ -32,6 +32,9 @@ class Thresholds:
             yesterday has few phrases.
         second_service: from this share, a second service is meant too, if it is named or the first
             is no more than `close_factor` times ahead.
+        together_factor: two that are named are both meant where the first is no more than so many times ahead:
+            who says who told them of a service names an office besides.
+        pointed: from this score, words that go back mean a former service though they do not say which.
         likely_service: from this share, a bare need is answered with the likeliest, said to be a guess.
         lonely_service: from this lower share one is meant all the same, if the next is far behind:
             `lonely_factor` times less.
@@ -59,6 +62,8 @@ class Thresholds:
     named_service: float = 0.2
     second_service: float = 0.3
     close_factor: float = 1.8
+    together_factor: float = 5.0
+    pointed: float = 0.1
     likely_service: float = 0.2
     lonely_service: float = 0.3
     lonely_factor: float = 2.5

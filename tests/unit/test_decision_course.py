@@ -51,6 +51,18 @@ def test_two_that_are_named_together_are_both_meant_in_the_order_of_the_words(na
     assert read({"sad": 0.8, "pasti": 0.2}, named=named).services == tuple(named)
 
 
+def test_who_names_somebody_who_told_them_of_a_service_means_the_service() -> None:
+    named = {"geko": 1.0, "sad": 1.0}
+    assert read({"sad": 0.88, "geko": 0.12}, COSTS, named=named).services == ("sad",)
+    assert read({"sad": 0.8, "geko": 0.2}, COSTS, named=named).services == ("geko", "sad")
+
+
+@pytest.mark.parametrize(("score", "intent"), [(0.02, "chiedi_costi"), (0.3, BACK)])
+def test_words_that_go_back_without_saying_where_do_so_only_where_that_is_likely(score: float, intent: str) -> None:
+    topics = {NO_SERVICE: 1 - score, BACK: score}
+    assert read(topics, COSTS, in_hand="sad", back=True, recent=("pasti", "adm")).intent == intent
+
+
 def test_who_corrects_means_one_service_though_two_are_named() -> None:
     understood = read({"sad": 0.8, "pasti": 0.2}, {CORRECT: 1.0}, {"pasti": 1.0, "sad": 1.0})
     assert len(understood.services) == 1
