@@ -148,7 +148,7 @@ def contact_cards(catalogue: Catalogue, service_id: str) -> list[dict[str, Any]]
 
 
 def source(catalogue: Catalogue, service_id: str) -> dict[str, Any]:
-    """Where in the Carta the answer comes from."""
+    """Where in the Carta the answer comes from; the section is None where no printed Carta has the service yet."""
     service = catalogue.service(service_id)
     return {
         "documento": catalogue.carta.carta.titolo,

@@ -25,7 +25,6 @@ def editor(client: Client) -> Operator:
 
 WRONG: list[Any] = [
     pytest.param({"nome": " "}, {"nome": "Manca il nome"}, id="no name"),
-    pytest.param({"sezione": ""}, {"sezione": "Manca la sezione"}, id="no section"),
     pytest.param({"cose-testo": ""}, {"cose-testo": "Manca che cos'è"}, id="no text"),
     pytest.param({"categorie": []}, {"categorie": "Non c'è nessuna categoria"}, id="no category"),
     pytest.param(

@@ -88,8 +88,6 @@ def id_gap(card_id: str) -> Errors:
 def _gaps(typed: Typed, section: str) -> Iterator[_Gap]:
     if not typed.text("nome"):
         yield "nome", "Manca il nome. Scriva come si chiama."
-    if not typed.text("sezione"):
-        yield "sezione", "Manca la sezione. Scriva il numero che ha nella Carta stampata."
     if section == SERVICES and not typed.categories:
         yield "categorie", "Non c'è nessuna categoria. Ne scelga almeno una: senza, non compare in nessun elenco."
     if section == SERVICES and not typed.text("cose-testo"):

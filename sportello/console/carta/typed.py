@@ -158,7 +158,7 @@ def to_entry(typed: Typed, section: str) -> Entry:
         "sigla": typed.text("sigla") or None,
         "nome_breve": typed.text("nome_breve") or None,
         "padre": typed.text("padre") or None,
-        "sezione": typed.text("sezione"),
+        "sezione": typed.text("sezione") or None,
         "alias": _split(typed, "alias"),
         # Their order says nothing, and a form sends them in its own.
         "categorie": sorted(typed.categories),
