@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sportello.carta.edit import ORDER
 from sportello.carta.model import Carta
 
 
@@ -30,12 +31,11 @@ class Difference:
 
 
 def differences(before: Carta, after: Carta) -> list[Difference]:
-    """Every field that differs, in the order of the newer edition; what is gone comes last."""
+    """Every field that differs, in the order of the newer edition; what is gone comes last, by its name alone."""
     olds, news = _cards(before), _cards(after)
     found: list[Difference] = []
     for place, new in news.items():
-        old = olds.get(place)
-        found += [Difference(place, "", None, new["nome"])] if old is None else of_card(place, old, new)
+        found += of_card(place, olds.get(place, {}), new)
     found += [Difference(place, "", old["nome"], None) for place, old in olds.items() if place not in news]
     general = (_plain(before, {"servizi", "gruppi"}), _plain(after, {"servizi", "gruppi"}))
     found += of_card("carta", *general)
@@ -45,7 +45,8 @@ def differences(before: Carta, after: Carta) -> list[Difference]:
 
 
 def _cards(carta: Carta) -> dict[str, Mapping[str, Any]]:
-    return {card.id: _plain(card) for card in (*carta.gruppi, *carta.servizi)}
+    plain = {card.id: _plain(card) for card in (*carta.gruppi, *carta.servizi)}
+    return {card_id: {name: card[name] for name in ORDER if name in card} for card_id, card in plain.items()}
 
 
 def _plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:

@@ -18,7 +18,7 @@ ORDER = (
     *("cose", "destinatari", "accesso", "orari", "costi", "documenti", "dove", "contatti", "verificato_il", "note"),
 )
 # What the Carta does not state is written as null; any other entry without a value goes.
-STATED_AS_NULL = frozenset({"destinatari", "accesso", "orari", "costi", "documenti", "dove", "contatti"})
+STATED_AS_NULL = frozenset({"sezione", "destinatari", "accesso", "orari", "costi", "documenti", "dove", "contatti"})
 
 # From which line up to which there are others instead.
 Edit = tuple[int, int, list[str]]

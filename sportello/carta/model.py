@@ -132,11 +132,11 @@ class Category(_Strict):
 
 
 class Card(_Strict):
-    """What services and groups have in common."""
+    """What services and groups have in common; `sezione` is None where no printed Carta has it yet."""
 
     id: Identifier
     nome: Text
-    sezione: Text
+    sezione: Optional[Text] = None
     alias: tuple[Text, ...] = ()
     padre: Optional[Identifier] = None
     destinatari: Optional[Fact] = None

@@ -9,10 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from babel.numbers import format_currency
-
+from sportello.carta import amounts, phones
 from sportello.carta import hours as opening
-from sportello.carta import phones
 from sportello.carta.model import Aspect, Contact, Costs, Documents, Hours, Service
 from sportello.carta.query import Catalogue
 from sportello.text import fold, words
@@ -150,7 +148,7 @@ def contact_cards(catalogue: Catalogue, service_id: str) -> list[dict[str, Any]]
 
 
 def source(catalogue: Catalogue, service_id: str) -> dict[str, Any]:
-    """Where in the Carta the answer comes from."""
+    """Where in the Carta the answer comes from; the section is None where no printed Carta has the service yet."""
     service = catalogue.service(service_id)
     return {
         "documento": catalogue.carta.carta.titolo,
@@ -192,8 +190,7 @@ def _costi(catalogue: Catalogue, service_id: str) -> str | None:
     costs = catalogue.fact(service_id, Aspect.COSTI)
     if not isinstance(costs, Costs):
         return None
-    amounts = {name: format_currency(cents / 100, "EUR", locale="it_IT") for name, cents in costs.importi.items()}
-    return costs.testo.format(**amounts)
+    return costs.testo.format(**{name: amounts.shown(cents) for name, cents in costs.importi.items()})
 
 
 def _documenti(catalogue: Catalogue, service_id: str) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,11 +9,11 @@ from itertools import chain
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from sportello.carta import phones
+from sportello.carta import phones, texts
 from sportello.carta.errors import Problem
-from sportello.carta.model import Aspect, Card, Carta, Contact, Costs, Group, Identifier
+from sportello.carta.model import Aspect, Card, Carta, Contact, Group
 from sportello.carta.query import Catalogue
 from sportello.text import fold
 
@@ -217,7 +216,7 @@ def _card(card: Card) -> Iterator[Problem]:
             yield _of(card, ("orari", "fasce"), wrong, "Corregga una delle due ore.", (position, "alle"))
     if card.orari and not card.orari.fasce and not card.orari.testo:
         yield _of(card, ("orari",), "non ha né fasce né testo.", "Scriva le fasce, o null se la Carta non lo indica.")
-    yield from _placeholders(card)
+    yield from (_of(card, *wrong) for wrong in texts.wrong_in(card))
 
 
 def _contact(card: Card, contact: Contact, position: int) -> Iterator[Problem]:
@@ -235,47 +234,3 @@ def _contact(card: Card, contact: Contact, position: int) -> Iterator[Problem]:
             validate_email(contact.email, check_deliverability=False)
         except EmailNotValidError:
             yield problem("email", f"«{contact.email}» non è un indirizzo e-mail.", "Lo scriva come nome@sito.it.")
-
-
-def _placeholders(card: Card) -> Iterator[Problem]:
-    """A text may hold only the placeholders that its own facts fill."""
-    allowed = {
-        ("accesso", "testo"): {"orari"} if card.orari else set(),
-        ("destinatari", "testo"): {"documenti"} if card.documenti else set(),
-        ("costi", "testo"): set(card.costi.importi) if card.costi else set(),
-    }
-    for field, fact in card:
-        for place, text in _texts(fact):
-            for name in sorted(_placeholders_in(text) - allowed.get((field, place), set())):
-                wrong = f"il segnaposto {{{name}}} non si può riempire."
-                yield _of(card, (field,), wrong, "Lo tolga o lo corregga.", (place,))
-    if card.costi:
-        yield from _amounts(card, card.costi)
-
-
-def _amounts(card: Card, costs: Costs) -> Iterator[Problem]:
-    """Amounts that are stated, and by names that a text can hold between braces."""
-    if costs.tipo == "importo" and not costs.importi:
-        yield _of(card, ("costi", "importi"), "manca l'importo.", "Scriva per esempio «bollo: 1600» (centesimi).")
-    for name in costs.importi:
-        if not Identifier.regex.fullmatch(name):
-            wrong = f"«{name}» non può stare tra graffe."
-            cure = "Usi solo lettere minuscole senza accenti, cifre e il trattino basso."
-            yield _of(card, ("costi", "importi"), wrong, cure, (name, "__key__"))
-
-
-def _texts(fact: object) -> Iterator[tuple[str, str]]:
-    """Every text of a fact with the name of its place."""
-    for place, value in fact if isinstance(fact, BaseModel) else ():
-        for text in value if isinstance(value, tuple) else (value,):
-            if isinstance(text, str):
-                yield place, text
-
-
-def _placeholders_in(text: str) -> set[str]:
-    """The names between braces; braces that are none, or that ask for a format, come as they are."""
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError:
-        return {"…"}
-    return {f"{name}:{form}" if form else name for _, name, form, _ in parts if name is not None}

@@ -57,7 +57,8 @@ def _show(console: Console, answer: dict[str, Any]) -> list[str]:
         console.print(escape(message["testo"]), style="cyan")
         source = message["fonte"]
         if source:
-            console.print(f"[dim]{source['documento']}, sezione {source['sezione']}[/dim]")
+            section = f", sezione {source['sezione']}" if source["sezione"] else ""
+            console.print(f"[dim]{escape(source['documento'] + section)}[/dim]")
         for button in message["bottoni"]:
             choices.append(button["scelta"])
             console.print(f"  [bold]{len(choices)}[/bold] {escape(button['titolo'])}")

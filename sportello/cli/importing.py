@@ -88,7 +88,8 @@ def _lists(outcome: Outcome) -> Iterator[str]:
     if outcome.new:
         yield "Servizi nuovi:"
     for service in outcome.new:
-        yield f"  {service.data['nome'] or '(senza nome)'} (sezione {service.data['sezione'] or '?'}, id: {service.id})"
+        section = f"sezione {service.data['sezione']}" if service.data["sezione"] else "senza sezione"
+        yield f"  {service.data['nome'] or '(senza nome)'} ({section}, id: {service.id})"
         contacts = service.data["contatti"] or ()
         values = [value for contact in contacts for key, value in contact.items() if key in ("telefono", "email")]
         yield f"    contatti: {', '.join(values) or _NOTHING}"

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import yaml
 
@@ -15,12 +15,13 @@ from sportello.carta import CartaError, Catalogue
 from sportello.carta.difference import differences
 from sportello.carta.load import read_text
 from sportello.carta.model import Carta
-from sportello.console.carta.overview import names, speaker
+from sportello.console.carta.overview import NEW, names, speaker
 from sportello.console.catalogue import drafted, in_force
 from sportello.console.draft import Change, Draft
 from sportello.console.phrases import words
 from sportello.console.phrases.lines import PhraseLines, StrangeFile
 from sportello.console.sentences import described
+from sportello.console.titles import FACTS, PHRASES, SENTENCES, kind_of, title_of
 from sportello.nlu.phrases import Lesson, PhrasesError
 from sportello.sentences.book import UnreadableFile, sentences_in
 from sportello.sentences.descriptions import Descriptions
@@ -51,10 +52,12 @@ _Reader = Callable[[str | None, str | None], Iterable[Line]]
 class Told:
     """One changed file: its name, what kind of things it holds, its changes, and whether it was changed by hand too.
 
-    `kind` is `carta`, `frasi`, `testi` or `altro`; `mark` tells these changes from others of the same file.
+    `title` is what it is called in pages; `kind` is that of `titles.kind_of`; `mark` tells these changes from
+    others of the same file.
     """
 
     name: str
+    title: str
     kind: str
     lines: Sequence[Line]
     conflict: bool
@@ -71,23 +74,26 @@ def told(draft: Draft) -> list[Told]:
 
 
 def _told(change: Change, catalogues: tuple[Catalogue, Catalogue], titles: Descriptions) -> Told:
-    readers: dict[str, tuple[str, _Reader]] = {
-        "carta.yml": ("carta", _facts),
-        "nlu": ("frasi", partial(_phrases, change.name, catalogues)),
-        "risposte": ("testi", partial(_sentences, change.name, titles)),
+    readers: dict[str, _Reader] = {
+        FACTS: _facts,
+        PHRASES: partial(_phrases, change.name, catalogues),
+        SENTENCES: partial(_sentences, change.name, titles),
     }
-    kind, read = readers.get(PurePosixPath(change.name).parts[0], ("altro", _lines))
+    kind = kind_of(change.name)
+    read = readers.get(kind, _lines)
     try:
         lines = list(read(change.before, change.after))
     except (yaml.YAMLError, CartaError, PhrasesError, StrangeFile, UnreadableFile, KeyError):
         lines = list(_lines(change.before, change.after))  # not to be read as what it should be: shown as it is
-    return Told(change.name, kind, lines, change.conflict, change.mark)
+    title = title_of(change.name, catalogues[::-1], titles)
+    return Told(change.name, title, kind, lines, change.conflict, change.mark)
 
 
 def _facts(before: str | None, after: str | None) -> Iterable[Line]:
     old, new = (read_text(text or "", _CARTA) for text in (before, after))
     contents = [json.loads(carta.json()) for carta in (old, new)]
-    called = names(contents[0]) | names(contents[1])
+    known, now = map(names, contents)
+    called = known | {card_id: name if card_id in known else f"{name} ({NEW})" for card_id, name in now.items()}
     for each in differences(old, new):
         fields = tuple(each.field.split(" → ")) if each.field else ()
         place = (called.get(each.place, each.place), *fields)

@@ -70,7 +70,8 @@ def _pairs(found: Sequence[Found], carta: Carta, known: KnownNames) -> _Pairs:
             likeness = known.likeness(each.title, service.id)
             points = likeness + _POINTS_OF_TEXT * _text_kept(service, each)
             if likeness >= SURE or (likeness >= LIKELY and points >= _LEAST_TOGETHER):
-                extra = _POINTS_OF_SECTION * (each.section == service.sezione) + _POINTS_OF_CONTENT * _states(each)
+                same_section = bool(each.section) and each.section == service.sezione
+                extra = _POINTS_OF_SECTION * same_section + _POINTS_OF_CONTENT * _states(each)
                 scored.append((points + extra, likeness, index, service))
     pairs: _Pairs = {}
     taken: set[str] = set()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from sportello.carta import amounts
 from sportello.text import plain
 
-_EURO = r"(?:€|euro|eur\b)"
-_SUM = r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d{1,2}|\.\d{2}(?!\d))?"
-_AMOUNT = re.compile(rf"{_EURO}\s*(?P<after>{_SUM})|(?P<ahead>{_SUM})(?:,?-+)?\s*{_EURO}", re.I)
-# An amount after these words is a limit of who may ask, not a price.
+# An amount after these words is a limit of who may ask, not a price; the text has a name for it as well.
+_LIMIT_NAME = "soglia"
 _LIMIT = re.compile(r"\b(?:isee|i\.s\.e\.e\.?|reddit\w+|patrimoni\w+|pension\w+|soglia)\b[^.;€]{0,60}$", re.I)
 _NOT_FREE = re.compile(r"\bnon (?:e|sono|sara|risulta) (?:\w+ )?gratuit\w+")
 _FREE = re.compile(
@@ -39,41 +39,39 @@ class FoundCosts:
 
 def costs(text: str) -> FoundCosts | None:
     """What a text says of costs; None where it cannot be told, or says two things at once."""
-    amounts, marked = _amounts(text)
+    named, marked, is_price = _amounts(text)
     said = plain(text)
     free = bool(_FREE.search(_NOT_FREE.sub("", said)))
     tariffs = bool(_TARIFFS.search(said))
-    if amounts:
-        return FoundCosts("importo", marked, amounts)
+    if is_price:
+        return FoundCosts("importo", marked, named)
     if free == tariffs:
         return None
-    return FoundCosts("gratuito" if free else "tariffe_comunali", text)
+    return FoundCosts("gratuito" if free else "tariffe_comunali", marked, named)
 
 
-def _amounts(text: str) -> tuple[dict[str, int], str]:
-    amounts: dict[str, int] = {}
-    marked, at = "", 0
-    for found in _AMOUNT.finditer(text):
-        cents = _cents(found["after"] or found["ahead"])
-        if not cents or _LIMIT.search(text[: found.start()]):
+def _amounts(text: str) -> tuple[dict[str, int], str, bool]:
+    """Every amount by its name, the text with their names between braces, and whether any of them is a price."""
+    named: dict[str, int] = {}
+    marked, at, is_price = "", 0, False
+    for found in amounts.written_in(text):
+        if not found.cents:
             continue
-        name = _name(text[: found.start()], amounts)
-        amounts[name] = cents
-        marked += text[at : found.start()] + "{" + name + "}"
-        at = found.end()
-    return amounts, marked + text[at:]
+        before = text[: found.start]
+        is_limit = bool(_LIMIT.search(before))
+        name = _unlike(_LIMIT_NAME if is_limit else _name(before), named)
+        named[name] = found.cents
+        marked += text[at : found.start] + "{" + name + "}"
+        at, is_price = found.end, is_price or not is_limit
+    return named, marked + text[at:], is_price
 
 
-def _cents(printed: str) -> int:
-    """`1.250,50` or `16.00` in cents."""
-    part = re.search(r"[.,](\d{1,2})$", printed)
-    whole = printed[: part.start()] if part else printed
-    return int(whole.replace(".", "")) * 100 + int(part[1].ljust(2, "0") if part else 0)
-
-
-def _name(before: str, taken: dict[str, int]) -> str:
+def _name(before: str) -> str:
     """A name for an amount: the last word before it that says what it is for."""
     said = [word for word in re.findall(r"[a-z]{4,}", plain(before)) if word not in _NAMELESS]
-    name = said[-1] if said else "importo"
+    return said[-1] if said else "importo"
+
+
+def _unlike(name: str, taken: Collection[str]) -> str:
     numbered = [name, *(f"{name}_{number}" for number in range(2, len(taken) + 3))]
     return next(each for each in numbered if each not in taken)

@@ -165,9 +165,9 @@ def _comments(data: dict[str, Any], found: Found) -> dict[str, str]:
     }
     if found.costs_text and not found.costs:
         comments["costi"] = unclear_costs(found)
-    missing = {
-        name: "Non si è letto: lo scriva, è obbligatorio." for name in ("nome", "sezione", "cose") if not data[name]
-    }
+    missing = {name: "Non si è letto: lo scriva, è obbligatorio." for name in ("nome", "cose") if not data[name]}
+    if not data["sezione"]:
+        missing["sezione"] = "Non si è letta: la scriva, se nella nuova edizione c'è."
     return comments | missing
 
 

@@ -54,7 +54,8 @@ class KnowledgeText:
     def add(self, data: Mapping[str, Any], comments: Mapping[str, str]) -> None:
         """Adds a service with comments above its fields after the last of its section, or at the end."""
         services = [card for card in self._cards.values() if "cose" in card]
-        alike = [service["id"] for service in services if str(service["sezione"]) == str(data["sezione"])]
+        section = data["sezione"]
+        alike = [service["id"] for service in services if section and service.get("sezione") == str(section)]
         fields = [
             line
             for name, value in data.items()

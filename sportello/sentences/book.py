@@ -199,8 +199,11 @@ def _in_the_style_of(old: Any, text: str) -> ScalarString:
 
 
 def _without_line_end(place: _Place) -> None:
-    """The comment after a text in quotes begins with the end of its line, which a block writes by itself."""
+    """The comment after a text in quotes begins with the end of its line, which a block writes by itself.
+
+    Where it stands right below, its first line is then put at its column, and must not bring the blanks before it.
+    """
     comments = place.holder.ca.items.get(place.key)
     token = comments[2] if comments else None
     if token is not None and token.value.startswith("\n"):
-        token.value = token.value[1:]
+        token.value = token.value[1:].lstrip(" ")

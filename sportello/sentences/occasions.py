@@ -114,7 +114,7 @@ def _of_channels(catalogue: Catalogue) -> dict[str, str]:
     return {
         "limite": str(get_settings().max_characters),
         "documento": catalogue.carta.carta.titolo,
-        "sezione": catalogue.first_contact.sezione,
+        "sezione": next((service.sezione for service in catalogue.services if service.sezione), _NOTHING),
         "data": dt.datetime.now(ROME).strftime("%d/%m/%Y"),
         "indirizzo_bot": _NOTHING,
         "comandi": _NOTHING,

@@ -17,8 +17,8 @@ RESPONSE, REFUSAL, MENU, MESSAGE = "utter_", "errori/", "telegram/comandi/", "te
 # What a response may say besides the facts of the Carta.
 SETTINGS_KEYS = frozenset({"giorni_conservazione"})
 COMMON_KEYS = present.SHARED_KEYS | SETTINGS_KEYS
-# What is known of any service that an answer is about.
-SERVICE_KEYS = frozenset({"id", "nome", "sezione", "cose", "contatti"})
+# What is known of any service that an answer is about; not its section, which a new service may not have.
+SERVICE_KEYS = frozenset({"id", "nome", "cose", "contatti"})
 LIST_KEYS = frozenset({"elenco"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _AGAIN = frozenset({"prossimo_giorno", "prossima_ora", "prossimo_modo"})
@@ -58,6 +58,7 @@ _NEEDED = {
     "telegram/messaggi/comando_sconosciuto": ("comandi",),
     "telegram/messaggi/gruppo": ("indirizzo_bot",),
     "telegram/messaggi/fonte": ("documento", "sezione"),
+    "telegram/messaggi/fonte_senza_sezione": ("documento",),
     "telegram/messaggi/verificato": ("data",),
 }
 _WITH_SOMEBODY = {"utter_elenco_vuoto", "utter_non_capito_ancora", "utter_operatore"}
@@ -66,6 +67,7 @@ _OF_CHANNEL = {
     "errori/troppo_lungo": frozenset({"limite"}),
     "telegram/messaggi/gruppo": frozenset({"indirizzo_bot"}),
     "telegram/messaggi/fonte": frozenset({"documento", "sezione"}),
+    "telegram/messaggi/fonte_senza_sezione": frozenset({"documento"}),
     "telegram/messaggi/verificato": frozenset({"data"}),
 }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -91,6 +92,48 @@ def test_a_price_is_shown_in_euro_under_the_titles_of_the_form(client: Client, c
     page = client(Role.READ).get("/pubblica").text
     assert "Assegnazione di una casa popolare (ERP) → Costi → Importi → bollo</th>" in page
     assert "<ins>17,35 €</ins>" in page
+
+
+def test_a_new_service_is_shown_with_everything_that_it_states(client: Client, console: Console) -> None:
+    text = (
+        "- {id: orti, nome: Orti comunali, cose: {testo: Dà un orto.},\n"
+        "  accesso: {appuntamento: sì, testo: Si telefona.},\n"
+        "  costi: {tipo: gratuito, testo: Non si paga.}, contatti: [{etichetta: Orti, telefono: 02-9533333}]}\n"
+    )
+    console.draft.write("carta.yml", (console.draft.read("carta.yml") or "") + text)
+    page = client(Role.READ).get("/pubblica").text
+    rows = re.findall(r'<th scope="row">Orti comunali \(nuovo\) → (.*?)</th>.*?<ins>(.*?)</ins>', page, re.S)
+    assert rows == [
+        ("Identificativo", "orti"),
+        ("Nome", "Orti comunali"),
+        ("Che cos&#39;è → Testo", "Dà un orto."),
+        ("Come si accede → Testo", "Si telefona."),
+        ("Come si accede → Su appuntamento", "sì"),
+        ("Costi → Testo", "Non si paga."),
+        ("Costi → Si paga?", "è gratuito"),
+        ("Contatti", "Orti, 02-9533333"),
+    ]
+
+
+def test_no_file_is_named_in_what_changes_nor_on_the_first_page(client: Client, console: Console) -> None:
+    phone(console)
+    phrase(console)
+    change(console, "Può esserle utile: {nome}.", "Le consiglio: {nome}.", "risposte/servizi.yml")
+    operator = client(Role.EDIT)
+    titles = (
+        *("Servizi", "Frasi dei cittadini: Servizio di Assistenza Domiciliare (SAD)"),
+        "Testi delle risposte: Sui servizi: le risposte con i fatti della Carta",
+    )
+    page = operator.get("/pubblica").text
+    for title in titles:
+        assert f"{title}</h3>" in page
+        assert f'aria-label="Che cosa cambia. {title}"' in page
+        assert f'<span class="visually-hidden">: {title}</span>' in page
+    assert not re.search(r"\.yml|nlu/|risposte/", re.sub(r'<input type="hidden"[^>]*>', "", page))
+    first = operator.get("/").text
+    assert re.findall(r"<li>([^<]*)</li>", first) == list(titles)
+    assert "parti modificate" in first
+    assert not re.search(r"\.yml|\bfile\b", first)
 
 
 def test_facts_alone_are_published_at_once_and_taken_back(client: Client, console: Console, live: Path) -> None:
@@ -197,15 +240,15 @@ def test_what_changed_after_its_trial_has_to_be_tried_again(
     assert "bisogna addestrare e provare di nuovo" in operator.post("/pubblica/pubblica", nota="x").text
 
 
-def test_a_file_changed_by_hand_meanwhile_asks_which_to_keep(client: Client, console: Console, live: Path) -> None:
+def test_what_was_changed_by_hand_meanwhile_asks_which_to_keep(client: Client, console: Console, live: Path) -> None:
     phone(console)
     by_hand = (live / "carta.yml").read_text(encoding="utf-8").replace("02-9533351", "02-9533350")
     (live / "carta.yml").write_text(by_hand, encoding="utf-8")
     operator = client(Role.PUBLISH)
-    assert "è stato cambiato anche a mano" in operator.get("/pubblica").text
+    assert "è stata cambiata anche a mano" in operator.get("/pubblica").text
     assert "scelga qui sotto" in operator.post("/pubblica/fatti", impronta=console.draft.mark(), nota="telefono").text
     operator.post("/pubblica/tieni", nome="carta.yml")
-    assert "è stato cambiato anche a mano" not in operator.get("/pubblica").text
+    assert "è stata cambiata anche a mano" not in operator.get("/pubblica").text
     operator.post("/pubblica/scarta", nome="carta.yml", impronta=console.draft.mark("carta.yml"))
     assert console.draft.read("carta.yml") == by_hand
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sportello.carta.written import Part
 from sportello.console.app import Console
 from sportello.console.carta import desk
 from sportello.console.phrases import book, teach
@@ -72,6 +73,31 @@ def test_a_23rd_service_is_added_where_it_was_wanted_and_the_next_step_is_told(
     assert lines(console)[0] == ("modifica", "aggiunge il servizio", "sportello_anziani_soli")
     path = "/servizi/scheda/sportello_anziani_soli"
     assert "Non c'era nulla da cambiare." in said(editor.post(path, **form(editor.get(path), path)))
+
+
+def test_a_service_that_no_printed_carta_has_yet_has_no_section(editor: Operator, console: Console, live: Path) -> None:
+    page = editor.post(NEW, **new_fields(editor, sezione=""))
+    assert page.status_code == 200, wrong(page)
+    path = "/servizi/scheda/sportello_anziani_soli"
+    data = desk.read(console.draft).block(Part("servizi", "sportello_anziani_soli")).data
+    assert data["sezione"] is None
+    assert "Non c'era nulla da cambiare." in said(editor.post(path, **form(editor.get(path), path)))
+    row = re.search(r'<tr id="sportello_anziani_soli">.*?</tr>', editor.get("/servizi").text, re.S)
+    assert row
+    assert "nessuna" in row[0]
+    assert "None" not in row[0]
+
+
+@pytest.mark.parametrize("card", ["sad", "misure_di_sostegno"])
+def test_a_section_can_be_taken_away_and_given_again(card: str, editor: Operator, console: Console) -> None:
+    path, before = f"/servizi/scheda/{card}", console.draft.read("carta.yml")
+    fields = form(editor.get(path), path)
+    page = save(editor, path, fields, sezione="")
+    assert page.status_code == 200, wrong(page)
+    assert "None" not in said(editor.get("/servizi"))
+    assert "sezione: null" in (console.draft.read("carta.yml") or "")
+    save(editor, path, form(editor.get(path), path), sezione=fields["sezione"])
+    assert console.draft.read("carta.yml") == before
 
 
 @pytest.mark.parametrize(

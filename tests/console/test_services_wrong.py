@@ -25,7 +25,6 @@ def editor(client: Client) -> Operator:
 
 WRONG: list[Any] = [
     pytest.param({"nome": " "}, {"nome": "Manca il nome"}, id="no name"),
-    pytest.param({"sezione": ""}, {"sezione": "Manca la sezione"}, id="no section"),
     pytest.param({"cose-testo": ""}, {"cose-testo": "Manca che cos'è"}, id="no text"),
     pytest.param({"categorie": []}, {"categorie": "Non c'è nessuna categoria"}, id="no category"),
     pytest.param(
@@ -74,10 +73,48 @@ WRONG: list[Any] = [
     ),
     pytest.param({"dove-testo": "In {via."}, {"dove-testo": "non si può riempire"}, id="brace left open"),
     pytest.param({"costi-testo": "Costa {x}."}, {"costi-testo": "Il segnaposto {x} non si può"}, id="unknown amount"),
+    pytest.param(
+        {"costi-testo": "Costa {x}.", "importi-1-nome": "quota", "importi-1-euro": "25,00"},
+        {"costi-testo": "qui si può scrivere {quota}."},
+        id="another amount",
+    ),
+    pytest.param(
+        {"costi-testo": "Si pagano 25,00 euro all'anno."},
+        {"costi-testo": "Nel testo dei costi c'è la cifra «25,00 euro», ma le cifre si scrivono soltanto tra"},
+        id="amount written out",
+    ),
+    pytest.param(
+        {"costi-testo": "Si pagano 25 €.", "importi-0-nome": "bollo", "importi-0-euro": "16,00"},
+        {"costi-testo": "Al suo posto scriva {bollo}; se è un altro importo, prima lo aggiunga con un nome suo."},
+        id="amount written out, beside another",
+    ),
+    pytest.param(
+        {"costi-testo": "Si pagano 25 €.", "importi-0-nome": "quota annuale", "importi-0-euro": "25"},
+        {
+            "costi-testo": "Al suo posto scriva {quota_annuale};",
+            "importi-0-nome": "Usi una parola sola, in minuscolo, senza spazi né accenti: per esempio «quota_annuale».",
+        },
+        id="amount written out, and a name of two words",
+    ),
+    pytest.param(
+        {"importi-0-nome": "bollo", "importi-0-euro": "16,00"},
+        {"costi-testo": "L'importo {bollo} non è nel testo dei costi, e il cittadino non lo leggerebbe."},
+        id="amount that no text tells",
+    ),
+    pytest.param(
+        {"costi-testo": "Si pagano {bollo} euro.", "importi-0-nome": "bollo", "importi-0-euro": "16,00"},
+        {"costi-testo": "Lasci solo {bollo}: si legge «16,00\xa0€»."},
+        id="currency twice",
+    ),
     pytest.param({"costi-tipo": "importo"}, {"importi-0-euro": "Manca l'importo"}, id="no amount"),
+    pytest.param(
+        {"costi-tipo": "importo", "costi-testo": "Si pagano 25 euro."},
+        {"costi-testo": "scriva {quota}", "importi-0-euro": "Scriva un nome di una parola, per esempio «quota»"},
+        id="no amount, but in the text",
+    ),
     pytest.param({"costi-tipo": ""}, {"costi-tipo": "manca se si paga"}, id="costs without kind"),
     pytest.param(
-        {"importi-0-nome": "marca", "importi-0-euro": "sedici"},
+        {"importi-0-nome": "marca", "importi-0-euro": "sedici", "costi-testo": "Costa {marca}."},
         {"importi-0-euro": "«sedici» non è un importo"},
         id="words",
     ),
@@ -86,11 +123,12 @@ WRONG: list[Any] = [
     ),
     pytest.param(
         {"importi-0-nome": "Marca da", "importi-0-euro": "1"},
-        {"importi-0-nome": "«Marca da» non va bene"},
+        {"importi-0-nome": "«Marca da» non va bene", "costi-testo": "L'importo {marca_da} non è nel testo dei costi"},
         id="bad name",
     ),
     pytest.param(
-        {f"importi-{row}-{name}": value for row in (0, 1) for name, value in (("nome", "ora"), ("euro", "1"))},
+        {"costi-testo": "Costa {ora}."}
+        | {f"importi-{row}-{name}": value for row in (0, 1) for name, value in (("nome", "ora"), ("euro", "1"))},
         {"importi-0-nome": "«ora» c'è 2 volte", "importi-1-nome": "«ora» c'è 2 volte"},
         id="amount twice",
     ),
@@ -159,7 +197,7 @@ def test_all_errors_come_at_once(editor: Operator) -> None:
     errors = wrong(editor.post(SAD, **form(editor.get(SAD), SAD) | typed))
     assert list(errors) == [
         *("nome", "alias", "fasce-0-giorno", "fasce-0-alle", "fasce-0-tipo", "tace-orari", "costi-tipo"),
-        *("importi-0-euro", "dove-testo", "contatti-0-telefono", "verificato_il"),
+        *("costi-testo", "importi-0-euro", "dove-testo", "contatti-0-telefono", "verificato_il"),
     ]
 
 

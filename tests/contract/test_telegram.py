@@ -115,7 +115,7 @@ def fixed() -> list[dict[str, Any]]:
     own = [
         sentences.message(name)
         for name in sentences._content()["messaggi"]
-        if name not in {"fonte", "verificato", "gruppo"}
+        if name not in {"fonte", "fonte_senza_sezione", "verificato", "gruppo"}
     ]
     own.append(sentences.message("gruppo", indirizzo_bot="https://t.me/sportello_bot"))
     return [*own, *(sentences.plain_message(refusal(each, limite="500")) for each in Refusal)]

@@ -263,6 +263,25 @@ def test_a_new_category_gets_an_id_and_an_emptied_one_goes() -> None:
     }
 
 
+# Gaps
+
+
+def test_what_stands_in_for_the_names_of_amounts_is_what_their_errors_propose() -> None:
+    rows = [{"nome": name, "euro": "1"} for name in ("ora", "ora", "", "Quota annuale", "bollo")]
+    form = Typed(texts={"costi-testo": "Costa {ora}."}, rows={"importi": rows})
+    whole = gaps.filled(form, {f"importi-{number}-nome": ["x"] for number in range(4)})
+    names = [row["nome"] for row in whole.of("importi")]
+    assert names == ["ora", "ora_2", "quota", "quota_annuale", "bollo"]
+    assert whole.text("costi-testo") == "Costa {ora}. {ora_2} {quota}", "nobody has to write what was never typed"
+    assert [row["nome"] for row in form.of("importi")][1] == "ora", "what was typed stays"
+
+
+def test_an_amount_that_is_missing_whole_is_stood_in_for() -> None:
+    whole = gaps.filled(Typed(texts={"costi-testo": "Si paga."}), {"importi-0-euro": ["x"]})
+    assert whole.of("importi") == [{"nome": "quota", "euro": "1"}]
+    assert whole.text("costi-testo") == "Si paga. {quota}"
+
+
 # Two versions
 
 

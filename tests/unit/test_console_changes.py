@@ -9,6 +9,7 @@ from sportello.carta.written import Part
 from sportello.console.carta import desk
 from sportello.console.changes import Line, told
 from sportello.console.draft import Draft
+from sportello.console.titles import titles_of
 from sportello.settings import ROOT
 
 
@@ -68,6 +69,84 @@ def test_another_order_is_told_by_the_names_of_the_services(draft: Draft) -> Non
     assert line.after is not None
     names = line.after.splitlines()
     assert names.index("Pasto a domicilio") + 1 == names.index("Servizio di Assistenza Domiciliare")
+
+
+def test_a_new_service_is_told_whole_and_a_retired_one_by_its_name(draft: Draft) -> None:
+    new = {"nome": "Orti comunali", "sezione": None, "padre": "sad", "categorie": ["anziani"], "verificato_il": None}
+    costs = {"tipo": "importo", "testo": "Si pagano {quota}.", "importi": {"quota": "2500"}}
+    desk.create(
+        draft, Part("servizi", "orti"), {**new, "cose": {"testo": "Dà un orto."}, "costi": costs, "dove": None}, "sad"
+    )
+    part = Part("servizi", "cag_geko")
+    desk.retire(draft, part, desk.mark(desk.now(desk.read(draft), part)))
+    (file,) = (file for file in told(draft) if file.name == "carta.yml")
+    assert list(file.lines) == [
+        *(
+            Line(("Orti comunali (nuovo)", *fields), None, said)
+            for fields, said in [
+                (("id",), "orti"),
+                (("nome",), "Orti comunali"),
+                (("padre",), "Servizio di Assistenza Domiciliare"),
+                (("categorie",), "gli anziani"),
+                (("cose", "testo"), "Dà un orto."),
+                (("costi", "testo"), "Si pagano {quota}."),
+                (("costi", "tipo"), "importo"),
+                (("costi", "importi", "quota"), "25,00 €"),
+            ]
+        ),
+        Line(("Centro di aggregazione giovanile Geko",), "Centro di aggregazione giovanile Geko", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("carta.yml", "Servizi"),
+        ("nlu/bisogni/pasto_domicilio.yml", "Frasi dei cittadini: Pasto a domicilio"),
+        ("nlu/bisogni/orti_comunali.yml", "Frasi dei cittadini: Orti comunali"),
+        ("nlu/aspetti/costi.yml", "Frasi dei cittadini: Quanto costa, senza dire di quale servizio"),
+        ("nlu/aspetti/elenco.yml", "Frasi dei cittadini: Quali servizi ci sono"),
+        ("nlu/aspetti/due_insieme.yml", "Frasi dei cittadini: Due domande in una"),
+        ("nlu/emergenze/minori.yml", "Frasi dei cittadini: Bambini e ragazzi in pericolo (emergenze)"),
+        ("nlu/emergenze/sembrano.yml", "Frasi dei cittadini: Sembra un pericolo, ma non lo è"),
+        ("nlu/fuori_ambito/tributi.yml", "Frasi dei cittadini: Tasse e tributi (fuori ambito)"),
+        ("nlu/fuori_ambito/nuova.yml", "Frasi dei cittadini: Fuori ambito"),
+        ("nlu/conversazione/nuova.yml", "Frasi dei cittadini: Conversazione"),
+        ("nlu/altre.yml", "Frasi dei cittadini: Conversazione"),
+        ("risposte/privacy.yml", "Testi delle risposte: Dati personali"),
+        ("risposte/quando.yml", "Testi delle risposte: altri testi"),
+        ("regole/servizi.yml", "Altro, che cambia solo il tecnico"),
+    ],
+)
+def test_a_file_is_called_by_what_it_is_about(draft: Draft, name: str, title: str) -> None:
+    draft.write(name, "# Cambiato.\n")
+    assert [file.title for file in told(draft)] == titles_of(draft) == [title]
+
+
+def test_every_file_that_we_ship_has_a_title_of_its_own_without_its_name(draft: Draft) -> None:
+    names = [name for name in draft.names() if name.startswith(("carta", "nlu/", "risposte/"))]
+    for name in names:
+        draft.write(name, (draft.read(name) or "") + "# Cambiato.\n")
+    titles = titles_of(draft)
+    assert len(set(titles)) == len(titles) == len(names)
+    assert not [title for title in titles if "_" in title or ".yml" in title or "/" in title]
+
+
+def test_the_phrases_of_a_retired_service_keep_its_name_in_their_title(draft: Draft) -> None:
+    part = Part("servizi", "cag_geko")
+    desk.retire(draft, part, desk.mark(desk.now(desk.read(draft), part)))
+    assert "Frasi dei cittadini: Centro di aggregazione giovanile Geko (CAG)" in titles_of(draft)
+    assert titles_of(draft) == [file.title for file in told(draft)]
+
+
+def test_without_a_carta_that_can_be_read_there_are_titles_all_the_same(draft: Draft) -> None:
+    draft.write("nlu/bisogni/pasto_domicilio.yml", None)
+    (draft.live / "carta.yml").write_text("servizi: [", encoding="utf-8")
+    assert titles_of(draft) == ["Frasi dei cittadini: Pasto domicilio"]
+
+
+def test_nothing_is_called_anything_in_an_empty_draft(draft: Draft) -> None:
+    assert titles_of(draft) == []
 
 
 @pytest.mark.parametrize(

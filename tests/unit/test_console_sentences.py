@@ -92,10 +92,10 @@ def test_a_shared_button_must_be_right_wherever_it_is_used(tmp_path: Path) -> No
     )
     draft = Draft(live, tmp_path / "bozza")
     with pytest.raises(Refused) as refused:
-        save(draft, "utter_costi", tasto_1="Di {sezione}")
+        save(draft, "utter_costi", tasto_1="Di {id}")
     assert refused.value.errors == {
         "tasto_1": [
-            "Si usa anche in «Prego», e lì: Il segnaposto {sezione} qui non si può usare. "
+            "Si usa anche in «Prego», e lì: Il segnaposto {id} qui non si può usare. "
             "Lo tolga o ne scelga uno dell'elenco."
         ]
     }

@@ -38,7 +38,7 @@ def test_a_field_that_the_carta_no_longer_states_has_no_words_after() -> None:
     assert all(each.field.startswith("costi") for each in found)
 
 
-def test_services_that_come_and_go_are_told_by_their_names() -> None:
+def test_a_service_that_is_gone_is_told_by_its_name_and_a_new_one_by_all_that_it_states() -> None:
     def change(town: dict[str, Any]) -> None:
         new = {**copy.deepcopy(named(town, "pasti")), "id": "nuovo", "nome": "Servizio nuovo", "alias": []}
         for name in ("sigla", "nome_breve"):
@@ -46,7 +46,18 @@ def test_services_that_come_and_go_are_told_by_their_names() -> None:
         town["servizi"] = [service for service in town["servizi"] if service["id"] != "bollo"] + [new]
 
     found = changed(change)
-    assert Difference("nuovo", "", None, "Servizio nuovo") in found
+    assert [each for each in found if each.place == "nuovo"] == [
+        Difference("nuovo", field, None, said)
+        for field, said in [
+            ("id", "nuovo"),
+            ("nome", "Servizio nuovo"),
+            ("sezione", "1"),
+            ("categorie", "anziani"),
+            ("cose → testo", "Che cosa fa pasti."),
+            ("costi → testo", "Secondo le tariffe."),
+            ("costi → tipo", "tariffe_comunali"),
+        ]
+    ]
     gone = [each for each in found if each.place == "bollo"]
     assert [(each.field, each.after) for each in gone] == [("", None)]
 

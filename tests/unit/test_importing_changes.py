@@ -134,6 +134,31 @@ def test_costs_that_cannot_be_told_are_left_empty_and_told(tmp_path: Path) -> No
     assert [note for note in found.notes if "Non si capisce" in note and "«Il servizio è a pagamento.»" in note]
 
 
+def test_an_amount_that_cannot_be_named_is_in_the_draft_and_told(tmp_path: Path) -> None:
+    pieces = editions.edition(read(PRESENT))
+    costs = next(i for i, piece in enumerate(pieces) if piece.text.startswith("Il servizio è soggetto a contributi"))
+    pieces[costs] = editions.Piece("text", "Secondo le tariffe comunali, fino a venti euro al mese.")
+    new, former = (
+        editions.text_file(tmp_path / "nuova.txt", pieces),
+        printed(tmp_path, lambda town: None, "vecchia.txt"),
+    )
+    found = read_edition(new, PRESENT, read(PRESENT), former)
+    assert "fino a venti euro al mese" in found.text
+    (problem,) = found.problems
+    assert "c'è la cifra «venti euro»" in problem.wrong
+
+
+def test_a_section_that_the_present_carta_has_not_yet_is_read_from_the_new_edition(tmp_path: Path) -> None:
+    text = PRESENT.read_text(encoding="utf-8").replace('sezione: "7"', "sezione: null")
+    mine = tmp_path / "carta.yml"
+    mine.write_text(text, encoding="utf-8")
+    found = read_edition(printed(tmp_path, lambda town: None), mine, read(mine))
+    assert {each for each in told(found) if each[1] == "sezione"} == {
+        (service.id, "sezione", "7") for service in read(mine).servizi if service.sezione is None
+    }
+    assert found.problems == []
+
+
 def test_an_extract_is_told(tmp_path: Path) -> None:
     source = printed(tmp_path, lambda town: [town.pop(name) for name in list(town)[3:]])
     assert [note for note in read_edition(source, PRESENT, read(PRESENT)).notes if "ed è intera?" in note]

@@ -108,7 +108,9 @@ def test_an_appointment_is_needed_only_where_access_asks_for_it(texts: list[str]
         ("Pasto 5 €, trasporto 2,50€", "importo", {"pasto": 500, "trasporto": 250}),
         ("Da 2 euro a 8 euro", "importo", {"importo": 200, "importo_2": 800}),
         ("Non comporta costi, salvo una marca da bollo da 16.00 euro", "importo", {"bollo": 1600}),
-        ("Gratuito per chi ha un ISEE fino a 6.000 euro", "gratuito", {}),
+        ("Gratuito per chi ha un ISEE fino a 6.000 euro", "gratuito", {"soglia": 600000}),
+        ("Pasto a 5 €, gratuito con ISEE sotto 6.000 euro", "importo", {"pasto": 500, "soglia": 600000}),
+        ("Il servizio è gratuito (0,00 €)", "gratuito", {}),
     ],
 )
 def test_costs_are_read_with_their_amounts_in_cents(text: str, kind: str, amounts: dict[str, int]) -> None:

@@ -88,3 +88,14 @@ def test_services_are_added_after_the_last_of_their_section() -> None:
     assert "\n# Nuovo.\n- id: uno\n" in text
     assert "\n  # Parole.\n  cose:\n" in text
     assert [line for line in text.splitlines() if line in PRESENT.splitlines()][-3:] == PRESENT.splitlines()[-3:]
+
+
+def test_a_service_without_a_section_is_added_at_the_end_also_where_others_have_none() -> None:
+    draft = KnowledgeText(
+        PRESENT.replace('  sezione: "1"\n', "", 1).replace('  sezione: "2"\n', "  sezione: null\n", 1)
+    )
+    data = {"id": "uno", "nome": "Uno", "alias": [], "categorie": [], **VALUES, "sezione": None, "note": "x"}
+    draft.add(data, {"id": "Nuovo."})
+    services = read_text(draft.text([]), Path("c.yml")).servizi
+    assert [services[0].sezione, services[1].sezione, services[-1].sezione] == [None] * 3
+    assert services[-1].id == "uno"

@@ -112,6 +112,15 @@ def test_what_the_carta_does_not_state_is_said_and_the_contact_is_there(catalogu
     assert {"href": "tel:+39029533334"} in page.all("a"), "the first contact stands in for the missing one"
 
 
+def test_the_source_of_a_service_that_no_printed_carta_has_is_the_carta_alone(catalogue: Catalogue) -> None:
+    assert "Fonte: Carta di prova, sezione 1." in Document(PAGES.service(catalogue, "pasti")).text()
+    new = factories.catalogue(factories.carta(factories.service("nuovo", sezione=None)))
+    said = Document(PAGES.service(new, "nuovo")).text()
+    assert "Fonte: Carta di prova." in said
+    assert "sezione" not in said
+    assert "None" not in said
+
+
 def test_the_notes_of_the_operators_are_not_published() -> None:
     catalogue = factories.catalogue(factories.carta(factories.service("uno", note="Da chiedere in ufficio.")))
     assert "Da chiedere" not in PAGES.service(catalogue, "uno")

@@ -214,3 +214,9 @@ def test_the_source_is_the_section_of_the_service_itself(catalogue: Catalogue) -
         "url": "/carta/figlio",
     }
     assert present.source(catalogue, "sportello")["verificato_il"] == "2026-11-22"
+
+
+def test_where_no_printed_carta_has_a_service_there_is_no_section() -> None:
+    catalogue = factories.catalogue(factories.carta(factories.service("nuovo", sezione=None)))
+    assert present.source(catalogue, "nuovo")["sezione"] is None
+    assert "sezione" not in present.facts(catalogue, "nuovo")

@@ -91,6 +91,15 @@ def test_whatever_is_changed_nothing_else_changes(file: str) -> None:
             assert after.count("\n\n") - new.count("\n\n") == text.count("\n\n") - piece.text.count("\n\n")
 
 
+@pytest.mark.parametrize(
+    "comment", ["  # Del secondo.\n", "  # Del secondo,\n  # su due righe.\n", "\n  # Del secondo.\n"]
+)
+def test_a_comment_right_below_a_text_stays_one_when_the_text_gets_more_lines(comment: str) -> None:
+    text = f'errori:\n  uno: "Una riga."\n{comment}  due: "Due."\n'
+    after = edited("errori/uno", text, testo="Due\nrighe.")
+    assert after == f'errori:\n  uno: |-\n    Due\n    righe.\n{comment}  due: "Due."\n'
+
+
 def test_a_shared_text_says_so_and_changes_wherever_it_is_said() -> None:
     (text,) = (piece for piece in sentence("utter_uno").pieces if piece.key == "testo")
     assert text.channels == (None, "telegram")

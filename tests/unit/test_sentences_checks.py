@@ -72,6 +72,7 @@ def test_what_is_right_has_no_problem(shelf: Shelf) -> None:
         ("utter_conversa/grazie", "{costi}", "il segnaposto {costi} qui non si può usare."),
         ("utter_costi", "{nome} {costi} {dove}", "il segnaposto {dove} qui non si può usare."),
         ("utter_costi", "{nome} {costi} {elenco}", "il segnaposto {elenco} qui non si può usare."),
+        ("utter_costi", "{nome} {costi} {sezione}", "il segnaposto {sezione} qui non si può usare."),
         ("utter_costi", "{nome}", "manca il segnaposto {costi}. Il cittadino deve poterlo leggere: lo aggiunga."),
         ("utter_costi", "{costi}", "manca il segnaposto {nome}."),
         ("utter_elenco", "Eccoli.", "manca il segnaposto {elenco}."),
@@ -196,14 +197,24 @@ def test_an_unknown_sentence_may_say_what_any_may() -> None:
     assert "numero_emergenza" in places_of("utter_emergenza/nuova").needs[0]
 
 
-@pytest.mark.parametrize("town", [factories.town(), factories.carta(factories.service("solo"))], ids=["town", "least"])
+@pytest.mark.parametrize(
+    "town",
+    [
+        factories.town(),
+        factories.carta(factories.service("solo")),
+        factories.carta(factories.service("solo", sezione=None)),
+    ],
+    ids=["town", "least", "no section"],
+)
 def test_whatever_the_carta_states_every_sentence_is_filled(town: dict[str, object], tmp_path: Path) -> None:
     shelf = Shelf(FILES, factories.catalogue(town))
-    for name in [*shelf.sentences, "utter_scheda", "utter_orari", "utter_orari_aperto_libero", "utter_dettagli"]:
+    beside = ["utter_scheda", "utter_orari", "utter_orari_aperto_libero", "utter_dettagli", "telegram/messaggi/fonte"]
+    for name in [*shelf.sentences, *beside]:
         occasions = shelf.occasions(name)
         assert occasions
         for occasion in occasions:
             assert places_of(name).may <= set(occasion.facts)
+            assert None not in occasion.facts.values()
 
 
 def test_a_sentence_is_said_of_the_services_that_the_carta_makes_it_be_said_of(shelf: Shelf) -> None:

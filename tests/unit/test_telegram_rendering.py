@@ -69,6 +69,12 @@ def test_the_source_comes_last_and_leads_to_its_page() -> None:
     assert bare.html == "Costa.\n\n<i>Fonte: Carta di prova, sezione 3</i>"
 
 
+@pytest.mark.parametrize("source", [{**SOURCE, "sezione": None}, {k: v for k, v in SOURCE.items() if k != "sezione"}])
+def test_a_source_without_a_section_does_not_speak_of_one(source: dict[str, Any]) -> None:
+    (part,) = render(message("Costa.", fonte=source), None)
+    assert part.plain == "Costa.\n\nFonte: Carta di prova (verificato il 22/11/2026)"
+
+
 def test_a_long_answer_has_its_source_and_choices_at_the_end() -> None:
     choice = {"titolo": "Sì", "scelta": "elenco"}
     parts = render(message("\n\n".join(["parola " * 200] * 8), fonte=SOURCE, bottoni=[choice]), None)

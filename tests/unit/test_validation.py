@@ -168,6 +168,37 @@ CONTENT = [
         "il segnaposto {bollo} non si può riempire.",
         id="placeholder of no amount",
     ),
+    *(
+        pytest.param(
+            "servizi.1.costi",
+            {"tipo": "gratuito", "testo": f"Si pagano {figure} all'anno."},
+            "servizi → due → costi → testo",
+            f"nel testo dei costi c'è la cifra «{figure}», ma le cifre si scrivono soltanto tra gli importi.",
+            id=f"{figure} written out",
+        )
+        for figure in ("25,00 euro", "€ 25", "25 €", "1.600,50 euro", "25€", "EUR 25", "25,00", "venticinque euro")
+    ),
+    pytest.param(
+        "servizi.1.costi",
+        {"tipo": "importo", "testo": "Costa {bollo} euro.", "importi": {"bollo": 1600}},
+        "servizi → due → costi → testo",
+        "accanto a {bollo} c'è scritto anche «euro»",
+        id="currency twice",
+    ),
+    pytest.param(
+        "servizi.1.costi",
+        {"tipo": "importo", "testo": "Serve una marca.", "importi": {"bollo": 1600}},
+        "servizi → due → costi → testo",
+        "l'importo {bollo} non è nel testo dei costi",
+        id="amount that no text tells",
+    ),
+    pytest.param(
+        "servizi.1.costi",
+        {"tipo": "importo", "testo": "Costa {a}.", "importi": {"a": 1600, "b": 50}},
+        "servizi → due → costi → testo",
+        "l'importo {b} non è nel testo dei costi",
+        id="one of two amounts that no text tells",
+    ),
     pytest.param(
         "servizi.1.accesso",
         {"testo": "Si viene: {orari}."},
@@ -238,6 +269,25 @@ def test_every_message_is_a_whole_sentence_without_any_english(
         ("servizi.1.categorie", ["nonni"], "anziani, casa, famiglie"),
         ("servizi.1.verificato_il", "ieri", "2026-11-22"),
         ("servizi.1.alias", "nome", "«- »"),
+        ("servizi.1.costi", COSTS | {"testo": "Costa 5 €."}, "per esempio «quota», e qui al suo posto scriva {quota}."),
+        ("servizi.1.costi", COSTS | {"testo": "Costa 5 €.", "importi": {"a": 1}}, "Al suo posto scriva {a}; se"),
+        ("servizi.1.costi", COSTS | {"testo": "5 €", "importi": {"a": 1, "b": 2}}, "Al suo posto scriva {a} o {b}; se"),
+        ("servizi.1.costi", COSTS | {"testo": "Costa 0,00 euro."}, "Scriva che è gratuito, senza cifre."),
+        (
+            "servizi.1.costi",
+            COSTS | {"testo": "{a} €", "importi": {"a": 1600}},
+            "Lasci solo {a}: si legge «16,00\xa0€»",
+        ),
+        ("servizi.1.costi", COSTS | {"importi": {"a": 1}}, "Scriva {a} nel punto in cui va letta la cifra"),
+        ("servizi.1.costi", COSTS | {"testo": "{x}", "importi": {"a": 1}}, "qui si può scrivere {a}."),
+        ("servizi.1.costi", COSTS | {"testo": "{x}", "importi": {"a": 1, "b": 1}}, "si possono scrivere {a} e {b}."),
+        ("servizi.1.costi", COSTS | {"testo": "{x}"}, "aggiunga il suo importo: qui per ora non c'è nessun segnaposto"),
+        ("servizi.1.costi", COSTS | {"importi": {"quota annuale": 1}}, "per esempio «quota_annuale»."),
+        ("servizi.1.costi", COSTS | {"importi": {"Bollo": 1}}, "Usi una parola sola, in minuscolo, senza spazi"),
+        ("servizi.1.costi", COSTS | {"importi": {"16": 1}}, "per esempio «quota»."),
+        ("servizi.1.dove", {"testo": "In {via}."}, "Lo tolga: qui non c'è nessun segnaposto che si possa scrivere."),
+        ("servizi.1.accesso", {"testo": "{orari}"}, "Scriva gli orari, oppure lo tolga."),
+        ("servizi.1.destinatari", {"testo": "{documenti}"}, "Scriva i documenti, oppure lo tolga."),
     ],
 )
 def test_a_cure_shows_how_to_write_it(tmp_path: Path, steps: str, value: object, cure: str) -> None:
@@ -253,6 +303,8 @@ def test_a_cure_shows_how_to_write_it(tmp_path: Path, steps: str, value: object,
         ("servizi.1.cose", MISSING, ("servizi", "due", "cose")),
         ("servizi.1.cose", {"testo": "x", "dettagli": ["x", ""]}, ("servizi", "due", "cose", "dettagli", 1)),
         ("servizi.1.cose", {"testo": "{x}"}, ("servizi", "due", "cose", "testo")),
+        ("servizi.1.costi", COSTS | {"testo": "5 euro"}, ("servizi", "due", "costi", "testo")),
+        ("servizi.1.costi", COSTS | {"importi": {"a": 1}}, ("servizi", "due", "costi", "testo")),
         ("servizi.1.orari", {"fasce": [SLOT, SLOT | {"dalle": "9"}]}, ("servizi", "due", "orari", "fasce", 1, "dalle")),
         (
             "servizi.1.orari",

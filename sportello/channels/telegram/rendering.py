@@ -147,7 +147,12 @@ def _missing_contacts(message: dict[str, Any]) -> list[str]:
 def _source(source: dict[str, Any] | None, public_address: str | None) -> Part | None:
     if not source:
         return None
-    said = sentence("fonte", documento=source["documento"], sezione=str(source["sezione"]))
+    document, section = source["documento"], source.get("sezione")
+    said = (
+        sentence("fonte", documento=document, sezione=section)
+        if section
+        else sentence("fonte_senza_sezione", documento=document)
+    )
     checked = source["verificato_il"]
     when = dt.date.fromisoformat(checked).strftime("%d/%m/%Y") if checked else None
     dated = f" {sentence('verificato', data=when)}" if when else ""

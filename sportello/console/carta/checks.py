@@ -18,7 +18,6 @@ _SECTIONS = ("gruppi", "servizi")
 # Who reads a problem beside its field needs other words where the file's own speak of its lines.
 _SUBJECTS = {"non ha né telefono né e-mail.": "Questo contatto", "torna al servizio stesso.": "Ciò da cui eredita"}
 _CURES = {"Tolga uno dei due padri.": "Ne scelga un altro.", "Lo lasci a un servizio solo.": "Lo tolga da qui o da lì."}
-_HOURS_WANTED = "Scriva gli orari più sotto, oppure lo tolga."
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,6 @@ def beside(found: Sequence[Problem], typed: Typed, names: Mapping[str, str]) -> 
 def sentence(problem: Problem, names: Mapping[str, str]) -> str:
     """A problem as one sentence and a cure, for who sees the field."""
     wrong, cure = problem.wrong, _CURES.get(problem.cure, problem.cure)
-    if "{orari}" in wrong and "accesso" in problem.steps:
-        cure = _HOURS_WANTED
     wrong = " ".join(part for part in (_SUBJECTS.get(wrong), wrong) if part)
     for card_id, name in names.items():
         wrong = wrong.replace(f"«{card_id}».", f"«{name}».")

@@ -6,10 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, count
 
+from sportello.carta import amounts
 from sportello.carta.model import WEEKDAYS, Clock, Identifier
+from sportello.carta.texts import one_word
 from sportello.console.carta import values
-from sportello.console.carta.typed import FACTS, ROWS, SERVICES, UNSTATED, Typed, cell
+from sportello.console.carta.typed import FACTS, ROWS, SERVICES, UNSTATED, Row, Typed, cell
 
 Errors = dict[str, list[str]]
 _Gap = tuple[str, str]
@@ -24,8 +27,9 @@ _CALLED = {
     "dove": "Dove",
     "contatti": "Contatti",
 }
-_STAND_INS = {
-    **{"costi-tipo": "gratuito", "verificato_il": "", "nome": "importo_", "euro": "1", "etichetta": "da scrivere"},
+_STAND_INS = {"costi-tipo": "gratuito", "verificato_il": ""}
+_IN_ROWS = {
+    **{"nome": "", "euro": "1", "etichetta": "da scrivere"},
     **{"giorno": WEEKDAYS[0], "dalle": "00:00", "alle": "23:59", "tipo": "libero"},
 }
 _WITH_TEXT = ("destinatari", "accesso", "costi", "documenti", "dove")
@@ -48,10 +52,29 @@ def filled(typed: Typed, found: Errors) -> Typed:
         if not kind:
             texts[name] = _STAND_INS.get(name, "da scrivere")
         elif number < len(rows[kind]):
-            rows[kind][number][column] = _STAND_INS[column] + (str(number) if column == "nome" else "")
+            rows[kind][number][column] = _IN_ROWS[column] or rows[kind][number][column]
         else:
-            rows[kind].append({each: _STAND_INS[each] for each in ROWS[kind]})
+            rows[kind].append({each: _IN_ROWS[each] for each in ROWS[kind]})
+    invented = _name_amounts(rows["importi"], found)
+    if invented:
+        # So that nobody is told to write in the text what was never typed.
+        texts["costi-testo"] = " ".join([texts.get("costi-testo", ""), *(f"{{{name}}}" for name in invented)])
     return replace(typed, texts=texts, rows=rows)
+
+
+def _name_amounts(rows: list[Row], found: Errors) -> list[str]:
+    """Names amounts as their errors propose; returns those names of which nobody has typed anything."""
+    wrong = [row for number, row in enumerate(rows) if not row["nome"] or f"importi-{number}-nome" in found]
+    taken = {row["nome"] for row in rows if row not in wrong}
+    invented = []
+    for row in wrong:
+        typed, proposed = row["nome"], amounts.proposed_name(row["nome"])
+        numbered = chain([proposed], (f"{proposed}_{number}" for number in count(2)))
+        row["nome"] = next(name for name in numbered if name not in taken)
+        taken.add(row["nome"])
+        if not typed or row["nome"] != proposed:
+            invented.append(row["nome"])
+    return invented
 
 
 def id_gap(card_id: str) -> Errors:
@@ -65,8 +88,6 @@ def id_gap(card_id: str) -> Errors:
 def _gaps(typed: Typed, section: str) -> Iterator[_Gap]:
     if not typed.text("nome"):
         yield "nome", "Manca il nome. Scriva come si chiama."
-    if not typed.text("sezione"):
-        yield "sezione", "Manca la sezione. Scriva il numero che ha nella Carta stampata."
     if section == SERVICES and not typed.categories:
         yield "categorie", "Non c'è nessuna categoria. Ne scelga almeno una: senza, non compare in nessun elenco."
     if section == SERVICES and not typed.text("cose-testo"):
@@ -115,14 +136,15 @@ def _costs(typed: Typed) -> Iterator[_Gap]:
     if typed.says("costi") and not typed.text("costi-tipo"):
         yield "costi-tipo", "Costi: manca se si paga. Scelga una delle risposte."
     if typed.text("costi-tipo") == "importo" and not typed.of("importi"):
-        yield "importi-0-euro", "Manca l'importo. Scriva un nome breve e quanti euro."
+        named = f"un nome di una parola, per esempio «{amounts.EXAMPLE}»"
+        yield "importi-0-euro", f"Manca l'importo. Scriva {named}, e quanti euro."
     names = Counter(row["nome"] for row in typed.of("importi"))
     for number, row in enumerate(typed.of("importi")):
         name, field = row["nome"], f"importi-{number}-nome"
         if not name:
-            yield field, "Manca il nome dell'importo. Scriva una parola, per esempio «bollo»."
+            yield field, f"Manca il nome dell'importo. Scriva una parola, per esempio «{amounts.EXAMPLE}»."
         elif not Identifier.regex.fullmatch(name):
-            yield field, f"«{name}» non va bene come nome. Usi lettere minuscole senza accenti, cifre, trattino basso."
+            yield field, f"«{name}» non va bene come nome dell'importo. {one_word(name)}"
         elif names[name] > 1:
             yield field, f"«{name}» c'è {names[name]} volte. Dia a ogni importo un nome diverso."
         if values.cents(row["euro"]) is None:

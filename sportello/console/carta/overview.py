@@ -25,7 +25,7 @@ class Row:
         id: its id.
         name: what it is called.
         acronym: empty where it has none.
-        section: of the printed Carta.
+        section: of the printed Carta; empty where it does not have it yet.
         verified: when it was compared with it last.
         lacks: the facts that it states neither itself nor through those that it inherits from.
         drafted: `NEW`, `CHANGED` or empty.

@@ -100,10 +100,10 @@ def cell(name: str) -> tuple[str, int, str] | None:
     return match[1], int(match[2]), match[3]
 
 
-def place_in_form(name: str) -> int:
-    """Where a field stands in the form, to sort by."""
+def place_in_form(name: str) -> tuple[int, bool]:
+    """Where a field stands in the form, to sort by: of each fact first what is chosen, then what is written."""
     first = name.removeprefix(f"{UNSTATED}-").partition("-")[0]
-    return _IN_ORDER.index(first) if first in _IN_ORDER else len(_IN_ORDER)
+    return _IN_ORDER.index(first) if first in _IN_ORDER else len(_IN_ORDER), name not in _LINES
 
 
 def from_form(form: FormData) -> Typed:
@@ -158,7 +158,7 @@ def to_entry(typed: Typed, section: str) -> Entry:
         "sigla": typed.text("sigla") or None,
         "nome_breve": typed.text("nome_breve") or None,
         "padre": typed.text("padre") or None,
-        "sezione": typed.text("sezione"),
+        "sezione": typed.text("sezione") or None,
         "alias": _split(typed, "alias"),
         # Their order says nothing, and a form sends them in its own.
         "categorie": sorted(typed.categories),

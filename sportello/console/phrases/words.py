@@ -102,6 +102,16 @@ _MEASURED: Mapping[str, str] = {
     "nlu_fallback": "non capita",
     "altra_lingua": "Altre lingue",
 }
+# Files that teach several things.
+_FILES: Mapping[str, str] = {
+    "aspetti/due_insieme": "Due domande in una",
+    "conversazione/cambi": "Chi passa a un altro servizio",
+    "conversazione/congedi": "Chi sta per andare via",
+    "conversazione/conversa": "Saluti, ringraziamenti e curiosità",
+    "conversazione/dialogo": "Sì, no, correzioni e altre richieste",
+    "conversazione/scelte": "Chi sceglie da una lista o torna indietro",
+    "emergenze/sembrano": "Sembra un pericolo, ma non lo è",
+}
 _NO_SERVICE = "senza dire di quale servizio"
 _ORDER = {intent: place for place, intent in enumerate(_INTENTS)}
 
@@ -114,6 +124,14 @@ class Group(Enum):
     TALK = "Conversazione"
     EMERGENCIES = "Emergenze"
     OUT_OF_SCOPE = "Fuori ambito"
+
+
+_FOLDERS: Mapping[str, tuple[str, Group]] = {
+    "aspetti": (ASK, Group.ASKED),
+    "conversazione": ("conversa/", Group.TALK),
+    "emergenze": (f"{EMERGENCY}/", Group.EMERGENCIES),
+    "fuori_ambito": (f"{OUT_OF_SCOPE}/", Group.OUT_OF_SCOPE),
+}
 
 
 @dataclass(frozen=True)
@@ -167,6 +185,27 @@ def _measured_words(label: str) -> str:
         return _MEASURED[label]
     intent = ASK + label if ASK + label in _INTENTS else label
     return intent_words(intent)
+
+
+def file_words(name: str, catalogues: Iterable[Catalogue]) -> str:
+    """What a file of phrases is about: a service, what it teaches or, failing both, a group.
+
+    Args:
+        name: its path within `data/`, e.g. `nlu/bisogni/sad.yml`.
+        catalogues: where to look for the name of a service, one after the other.
+    """
+    inner = name.removeprefix("nlu/").removesuffix(".yml")
+    folder, _, stem = inner.rpartition("/")
+    if folder == "bisogni":
+        found = (service_words(stem, catalogue) for catalogue in catalogues if stem in catalogue)
+        return next(found, stem.replace("_", " ").capitalize())
+    prefix, group = _FOLDERS.get(folder, ("", Group.TALK))
+    known = _INTENTS.get(prefix + stem)
+    if inner in _FILES or known is None:
+        return _FILES.get(inner, group.value)
+    if group is Group.ASKED:
+        return known + (f", {_NO_SERVICE}" if is_about_services(prefix + stem) else "")
+    return f"{known} ({group.value.lower()})"
 
 
 def asked_words(lesson: Lesson) -> str:
