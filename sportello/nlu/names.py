@@ -39,9 +39,9 @@ class NameFinder:
         self._fuzzy: dict[int, tuple[list[tuple[str, ...]], list[str]]] = {}
         for name in self._names:
             if len("".join(name)) >= _MIN_FUZZY_LETTERS:
-                names, joined = self._fuzzy.setdefault(len(name), ([], []))
-                names.append(name)
-                joined.append("".join(name))
+                alike = self._fuzzy.setdefault(len(name), ([], []))
+                alike[0].append(name)
+                alike[1].append("".join(name))
 
     def find(self, text: str) -> list[Found]:
         """The names in the text, left to right, none inside another."""
