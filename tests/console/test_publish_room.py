@@ -314,6 +314,14 @@ def test_the_trial_of_other_changes_does_not_look_like_one_of_these(
     assert "Il rapporto dell'ultima prova" in unescape(page)
 
 
+def test_a_carta_that_somebody_broke_by_hand_is_said(client: Client, console: Console, live: Path) -> None:
+    phone(console)
+    (live / "carta.yml").write_text("servizi: [", encoding="utf-8")
+    answer = client(Role.PUBLISH).get("/pubblica")
+    assert answer.status_code == 409
+    assert "non si lascia leggere" in unescape(answer.text)
+
+
 def test_a_version_that_is_gone_is_said(client: Client) -> None:
     assert client(Role.PUBLISH).get("/versioni/77/torna").status_code == 404
     answer = client(Role.PUBLISH).post("/versioni/77/torna")

@@ -11,6 +11,7 @@ from sportello.carta import Problem
 from sportello.console import catalogue, changes, sentences
 from sportello.console.access.accounts import Role
 from sportello.console.draft import ChangedMeanwhile
+from sportello.console.pages.services import readable
 from sportello.console.phrases import words
 from sportello.console.publication import StaleModel
 from sportello.console.publishing import NotNow
@@ -25,12 +26,14 @@ _MOST_SHOWN = 200
 
 
 @room.get("/pubblica")
+@readable
 def show(visit: Visit) -> Response:
     """The draft against what is live, the last trial, and what can be done now."""
     return visit.page("pubblica/pubblica.html", **_standing(visit), perche="", errori={}, guai=(), nota="", motivo="")
 
 
 @room.get("/pubblica/prova")
+@readable
 def progress(visit: Visit) -> Response:
     """The part of the page that tells how far a trial has come, for HTMX to ask again."""
     standing = _standing(visit)
