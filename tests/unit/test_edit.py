@@ -128,11 +128,9 @@ def test_a_new_opening_a_new_document_and_a_new_name_are_written_as_those_of_the
     documents = entry("contributi_economici")["documenti"]
     documents["elenco"].append("ISEE: quello dell'anno")
     assert changed("contributi_economici", documenti=documents) == ['+    - "ISEE: quello dell\'anno"']
-    alias = [*entry("misura_b2")["alias"], "b, 2"]
-    assert changed("misura_b2", alias=alias) == [
-        "-  alias: [misura b 2, bonus b2, contributo b2, la b2]",
-        '+  alias: [misura b 2, bonus b2, contributo b2, la b2, "b, 2"]',
-    ]
+    alias = entry("misura_b2")["alias"]
+    known = ", ".join(alias)
+    assert changed("misura_b2", alias=[*alias, "b, 2"]) == [f"-  alias: [{known}]", f'+  alias: [{known}, "b, 2"]']
 
 
 def test_a_day_is_written_as_a_day_and_where_its_place_is() -> None:
