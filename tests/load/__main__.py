@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
+import json
 import subprocess
 import sys
 import time
@@ -21,6 +22,7 @@ from tests.load.stock import EPOCHS, write_project
 from tests.load.targets import Target, ours, stock
 
 OUT = ROOT / "results" / "bench"
+SECONDS = OUT / "addestramento.json"
 TURNS = (10, 100, 300, 1000)
 CLIENTS = (1, 4, 16, 50)
 
@@ -71,24 +73,39 @@ async def _measure(target: Target, question: Callable[[int], str], turns: int, s
 
 
 def _train_ours(again: bool) -> float | None:
-    """Seconds of a whole training; None where the model is up to date."""
+    """Seconds of a whole training, the last measured where the model is up to date; None where none was."""
     command = [sys.executable, "-m", "sportello.cli", "addestra", *(["--comunque"] if again else [])]
-    started, before = time.monotonic(), set((ROOT / "models").glob("*.tar.gz"))
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    made = set((ROOT / "models").glob("*.tar.gz")) - before
-    return time.monotonic() - started if made else None
+    return _trained(command, ROOT, ROOT / "models", {})
 
 
 def _train_stock(home: Path, again: bool) -> float | None:
     """The same for stock Rasa, whose project is made anew from our phrases; the model is kept between runs."""
     write_project(home)
     if any((home / "models").glob("*.tar.gz")) and not again:
-        return None
+        return _measured_before("di-serie")
     command = [sys.executable, "-W", "ignore", "-m", "rasa", "train", *(["--force"] if again else [])]
-    environment = {**psutil.Process().environ(), "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
-    started = time.monotonic()
+    settings = {"PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"}
+    return _trained(command, home, home / "models", settings)
+
+
+def _trained(command: list[str], home: Path, models: Path, settings: dict[str, str]) -> float | None:
+    """Seconds that the command took where it made a model; kept for the runs that make none."""
+    environment = {**psutil.Process().environ(), **settings}
+    started, before = time.monotonic(), set(models.glob("*.tar.gz"))
     subprocess.run(command, cwd=home, env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.monotonic() - started
+    seconds, name = time.monotonic() - started, home.name if home != ROOT else "nostro"
+    if set(models.glob("*.tar.gz")) == before:
+        return _measured_before(name)
+    SECONDS.write_text(json.dumps({**_seconds(), name: seconds}), encoding="utf-8")
+    return seconds
+
+
+def _measured_before(name: str) -> float | None:
+    return _seconds().get(name)
+
+
+def _seconds() -> dict[str, float]:
+    return dict(json.loads(SECONDS.read_text(encoding="utf-8"))) if SECONDS.is_file() else {}
 
 
 if __name__ == "__main__":

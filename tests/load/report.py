@@ -100,7 +100,7 @@ def _text(table: list[Row], ours: Measured, stock: Measured, epochs: int) -> str
         "The clients run on the same cores: under 50 clients the assistant's processes had "
         f"{shares[0]:.2f} of them (stock {shares[1]:.2f}).",
         f"Stock Rasa was trained for {epochs} epochs where its default is 100: its training time is a lower bound.",
-        "A figure of training stands only where a training was needed (`--retrain` forces both).",
+        "Training: the last one of each (`--retrain` trains both anew).",
         "",
     ]
     return "\n".join(lines)
