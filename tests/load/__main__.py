@@ -13,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
-import yaml
 
 from tests.conftest import ROOT
 from tests.load import report
@@ -30,8 +29,7 @@ CLIENTS = (1, 4, 16, 50)
 def main() -> None:
     """Trains both where needed, measures one after the other, writes the report."""
     options = _options()
-    texts = [entry["testo"] for entry in yaml.safe_load((ROOT / "tests/nlu/scelta.yml").read_text())["frasi"]]
-    question = questions(texts)
+    question = questions()
     home = OUT / "di-serie"
     print("Training (ours, then stock Rasa)…", flush=True)
     training = _train_ours(options.retrain), _train_stock(home, options.retrain)

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 import aiohttp
 import numpy as np
 
+from sportello.evaluation.held_out import HELD_OUT, read_held_out
 from tests.load.targets import Target
 
 Say = Callable[[str, str], Awaitable[bool]]
 _WINDOW = 20
+_ENDS = {"cancella_dati"}
 
 
 @dataclass
@@ -54,9 +56,10 @@ class Measured:
     loads: list[Load] = field(default_factory=list)
 
 
-def questions(texts: Sequence[str], seed: int = 1) -> Callable[[int], str]:
-    """The question at a turn: the same for every target."""
-    shuffled = list(texts)
+def questions(seed: int = 1) -> Callable[[int], str]:
+    """The question at a turn: the same for every target; nobody asks for an end, after which nothing is answered."""
+    held_out = read_held_out(HELD_OUT / "scelta.yml")
+    shuffled = [item.text for item in held_out if item.kind not in _ENDS]
     random.Random(seed).shuffle(shuffled)
     return lambda turn: shuffled[turn % len(shuffled)]
 

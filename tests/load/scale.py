@@ -15,7 +15,6 @@ from pathlib import Path
 import aiohttp
 import psutil
 import psycopg2
-import yaml
 
 from tests.conftest import ROOT
 from tests.load.measures import Load, questions, under_load
@@ -49,20 +48,19 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20, help="how long each load lasts")
     parser.add_argument("--clients", type=int, default=32)
     options = parser.parse_args()
-    texts = [entry["testo"] for entry in yaml.safe_load((ROOT / "tests/nlu/scelta.yml").read_text())["frasi"]]
     found = []
     for processes in (1, 2, 3):
         with tempfile.TemporaryDirectory() as work, scaled_out(Path(work), processes) as shape:
             target = Ours(shape.address, _assistant(shape))
-            asyncio.run(under_load(target, questions(texts), options.clients, 5))  # warm
+            asyncio.run(under_load(target, questions(), options.clients, 5))  # warm
             cpu, stored = _cpu_seconds(shape), _stored_bytes(shape)
-            load = asyncio.run(under_load(target, questions(texts), options.clients, options.seconds))
+            load = asyncio.run(under_load(target, questions(), options.clients, options.seconds))
             number = len(load.waits.milliseconds)
             spent = {part: 1000 * (spent - cpu[part]) / number for part, spent in _cpu_seconds(shape).items()}
             kept = (_stored_bytes(shape) - stored) / number
             print(f"{processes}: {load.per_second:.1f} messages/s", flush=True)
-            new_model, seconds = asyncio.run(_with_a_new_model(shape, target, texts, options))
-            after = asyncio.run(_with_a_kill(shape, target, texts, options)) if processes > 1 else None
+            new_model, seconds = asyncio.run(_with_a_new_model(shape, target, options))
+            after = asyncio.run(_with_a_kill(shape, target, options)) if processes > 1 else None
             found.append(Measured(processes, load, spent, kept, after, new_model, seconds))
     text = _report(found, options.clients)
     OUT.parent.mkdir(exist_ok=True)
@@ -103,19 +101,17 @@ def _stored_bytes(shape: Shape) -> int:
         connection.close()
 
 
-async def _with_a_kill(shape: Shape, target: Ours, texts: list[str], options: argparse.Namespace) -> Load:
+async def _with_a_kill(shape: Shape, target: Ours, options: argparse.Namespace) -> Load:
     async def kill() -> None:
         await asyncio.sleep(options.seconds / 4)
         os.kill(shape.server_pids()[0], signal.SIGKILL)
 
     watched = Ours(target.address, {})  # the dead one has no figures
-    load, _ = await asyncio.gather(under_load(watched, questions(texts), options.clients, options.seconds), kill())
+    load, _ = await asyncio.gather(under_load(watched, questions(), options.clients, options.seconds), kill())
     return load
 
 
-async def _with_a_new_model(
-    shape: Shape, target: Ours, texts: list[str], options: argparse.Namespace
-) -> tuple[Load, float]:
+async def _with_a_new_model(shape: Shape, target: Ours, options: argparse.Namespace) -> tuple[Load, float]:
     """The load while every process takes up another model, and how long that takes all of them."""
     models = ROOT / "models"
     newest = max(models.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime_ns)
@@ -134,7 +130,7 @@ async def _with_a_new_model(
 
     try:
         load, seconds = await asyncio.gather(
-            under_load(target, questions(texts), options.clients, options.seconds), publish()
+            under_load(target, questions(), options.clients, options.seconds), publish()
         )
     finally:
         newer.unlink(missing_ok=True)

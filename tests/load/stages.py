@@ -25,9 +25,9 @@ import yaml
 
 from sportello.evaluation.rehearsal import free_port
 from tests.conftest import ROOT
+from tests.load.measures import questions
 
 TURNS, LENGTH = 400, 20
-TEXTS = ROOT / "tests" / "nlu" / "scelta.yml"
 
 
 def main() -> None:
@@ -91,11 +91,9 @@ async def _turns(agent: Any, name: str, turns: int) -> None:
 
     from sportello.channels.messages import StructuredOutput
 
-    texts = [entry["testo"] for entry in yaml.safe_load(TEXTS.read_text(encoding="utf-8"))["frasi"]]
-    first = 7 * sum(map(ord, name))
+    question, first = questions(), 7 * sum(map(ord, name))
     for turn in range(turns):
-        text = texts[(first + turn) % len(texts)]
-        await agent.handle_message(UserMessage(text, StructuredOutput(), name, input_channel="web"))
+        await agent.handle_message(UserMessage(question(first + turn), StructuredOutput(), name, input_channel="web"))
 
 
 class _Clock:
