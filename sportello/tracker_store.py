@@ -20,7 +20,7 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import QueuePool
 
 # Rules look at the last turn, actions at the slots: what is older only costs time, at every turn.
-_TURNS_KEPT = 3
+_TURNS_KEPT = 2
 _CONVERSATIONS_AT_HAND = 1000
 
 

@@ -157,7 +157,14 @@ def _report(found: list[Measured], clients: int) -> str:
             f"{load.waits.percentile(50):>12.0f}{load.waits.percentile(95):>12.0f}"
             f"{load.cpu_share_of_the_assistant:>12.2f}{load.waits.unanswered:>12}"
         )
-    lines += ["", "Cores used: by the assistant's own processes; databases, nginx and clients had the rest.", ""]
+    lines += ["", "Cores used: by the assistant's own processes; databases, nginx and clients had the rest."]
+    for measured in found[1:]:
+        share = measured.load.per_second * measured.cpu_milliseconds["clients"] / 1000 / psutil.cpu_count()
+        net = measured.load.per_second / one / (1 - share)
+        lines.append(
+            f"{measured.processes} processes: the clients took {share:.1%} of the cores; without them {net:.2f} times one."
+        )
+    lines.append("")
     for measured in found:
         parts = ", ".join(f"{part} {spent:.1f}" for part, spent in sorted(measured.cpu_milliseconds.items()))
         whole = sum(measured.cpu_milliseconds.values())
