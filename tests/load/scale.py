@@ -162,7 +162,7 @@ def _report(found: list[Measured], clients: int) -> str:
         share = measured.load.per_second * measured.cpu_milliseconds["clients"] / 1000 / psutil.cpu_count()
         net = measured.load.per_second / one / (1 - share)
         lines.append(
-            f"{measured.processes} processes: the clients took {share:.1%} of the cores; without them {net:.2f} times one."
+            f"{measured.processes} processes: clients took {share:.1%} of the cores; without them {net:.2f} times one."
         )
     lines.append("")
     for measured in found:
