@@ -202,7 +202,7 @@ def test_a_phrase_is_reworded_moved_and_taken_out(editor: Operator, console: Con
     moved = some(console, text=f"{NEW}, e presto")
     assert (moved.intent, moved.service, moved.also) == ("chiedi_dove", "sad", "orari")
     page = editor.post(f"/frasi/frase/{id_of(moved)}/togli")
-    assert "La frase è tolta." in words_of(page)
+    assert "La frase è tolta dalla bozza" in words_of(page)
     assert console.draft.changes() == []
     actions = [entry.action for entry in console.audit.listed().entries]
     assert actions == ["toglie una frase", "sposta una frase", "riscrive una frase", "aggiunge frasi"]
