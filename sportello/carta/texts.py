@@ -98,7 +98,8 @@ def _name_instead(figure: str, names: Sequence[str]) -> str:
     if amounts.is_nothing(figure):
         return "Scriva che è gratuito, senza cifre."
     if names:
-        return f"Al suo posto scriva {_listed(names, 'o')}; se è un altro importo, prima lo aggiunga con un nome suo."
+        instead = f"Al suo posto scriva {_listed(names, 'o')}, e la cifra nel suo importo"
+        return f"{instead}; se è un altro, prima lo aggiunga."
     example = amounts.EXAMPLE
     cure = f"Aggiunga l'importo con un nome di una parola sola, per esempio «{example}»"
     return f"{cure}, e qui al suo posto scriva {{{example}}}."

@@ -228,7 +228,7 @@ def _contact(card: Card, contact: Contact, position: int) -> Iterator[Problem]:
         yield problem("telefono", "non ha né telefono né e-mail.", "Ne scriva almeno uno.")
     if contact.telefono and not phones.is_possible(contact.telefono):
         wrong = f"«{contact.telefono}» non può essere un telefono italiano."
-        yield problem("telefono", wrong, "Controlli le cifre.")
+        yield problem("telefono", wrong, "Scriva un numero solo, di sole cifre.")
     if contact.email:
         try:
             validate_email(contact.email, check_deliverability=False)

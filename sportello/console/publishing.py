@@ -112,7 +112,7 @@ class Publishing:
         Args:
             author: the account that publishes.
             note: what changed, in the author's words.
-            reason: why, where the tests did not pass.
+            reason: why, where the tests did not pass or somebody had to look twice.
 
         Raises:
             NotNow: `non_provata`, `cambiata` or `serve_motivo`.
@@ -127,7 +127,7 @@ class Publishing:
             if not trial.passed and not reason:
                 raise NotNow("serve_motivo")
             self._keep_what_is_live()
-            new = self._version(author, note, trial.trained_on, trial.figures, None if trial.passed else reason)
+            new = self._version(author, note, trial.trained_on, trial.figures, reason or None)
             version = self._publication.versions.keep(self._workshop.copy / "data", model, new)
             self._publication.publish(version)
             self._draft.discard()

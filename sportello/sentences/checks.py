@@ -41,13 +41,31 @@ _FACTS = (
         "un numero di emergenza",
         "Scriva {numero_emergenza}, {numero_violenza_donne} o {numero_infanzia}.",
     ),
-    _Kind(re.compile(r"€|\beuro\b", re.I), "un prezzo", f"{_CARD}, e qui {{costi}}."),
-    _Kind(re.compile(r"\b\d{1,2}[.:]\d{2}\b"), "un'ora", f"{_CARD}, e qui {{orari}}."),
-    _Kind(re.compile(r"\S*\w@\w\S*"), "un indirizzo e-mail", f"{_CARD}, e qui {{contatti}}."),
     _Kind(
-        re.compile(r"\+?\d{6,}|\b0\d{1,3}[ /.-]\d{3}[ .-]?\d{3,4}\b"), "un telefono", f"{_CARD}, e qui {{contatti}}."
+        re.compile(r"€|\beuro\b", re.I),
+        "un prezzo",
+        f"{_CARD}; qui scriva {{costi}}, se è tra i segnaposto di questo testo.",
     ),
-    _Kind(re.compile(r"\b[Vv]ia [A-Z]\w*"), "un indirizzo", f"{_CARD}, e qui {{dove}}."),
+    _Kind(
+        re.compile(r"\b\d{1,2}[.:]\d{2}\b"),
+        "un'ora",
+        f"{_CARD}; qui scriva {{orari}}, se è tra i segnaposto di questo testo.",
+    ),
+    _Kind(
+        re.compile(r"\S*\w@\w\S*"),
+        "un indirizzo e-mail",
+        f"{_CARD}; qui scriva {{contatti}}, se è tra i segnaposto di questo testo.",
+    ),
+    _Kind(
+        re.compile(r"\+?\d{6,}|\b0\d{1,3}[ /.-]\d{3}[ .-]?\d{3,4}\b"),
+        "un telefono",
+        f"{_CARD}; qui scriva {{contatti}}, se è tra i segnaposto di questo testo.",
+    ),
+    _Kind(
+        re.compile(r"\b[Vv]ia [A-Z]\w*"),
+        "un indirizzo",
+        f"{_CARD}; qui scriva {{dove}}, se è tra i segnaposto di questo testo.",
+    ),
 )
 _ADDRESS = _Kind(
     re.compile(r"\bhttps?://\S+|\bwww\.\S+", re.I), "un indirizzo di internet", "Dica a parole dove guardare."
@@ -95,7 +113,7 @@ def _of_words(piece: Piece, places: Places) -> Iterator[tuple[str, str]]:
             names = " o ".join(f"{{{name}}}" for name in sorted(needed))
             yield f"manca il segnaposto {names}.", "Il cittadino deve poterlo leggere: lo aggiunga."
     for words, what, cure in [*facts_in(text), *_addresses_in(text)]:
-        yield f"«{words}» sembra {what}: i fatti non si scrivono nelle frasi.", cure
+        yield f"«{words}» sembra {what}: i fatti non si scrivono nei testi.", cure
 
 
 def _addresses_in(text: str) -> Iterator[tuple[str, str, str]]:

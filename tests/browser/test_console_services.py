@@ -72,7 +72,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_typed_is_lost(sit: S
     expect(clerk.page.get_by_role("alert")).to_contain_text("ci sono 2 cose da correggere")
     expect(phone).to_have_value(NO_PHONE)
     expect(phone).to_have_accessible_description(
-        f"«{NO_PHONE}» non può essere un telefono italiano. Controlli le cifre."
+        f"«{NO_PHONE}» non può essere un telefono italiano. Scriva un numero solo, di sole cifre."
     )
     expect(phone).to_have_attribute("aria-invalid", "true")
     expect(costs).to_have_value("Si pagano {euri}.")

@@ -9,6 +9,7 @@ import pytest
 from sportello.console import live
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
+from sportello.console.phrases import book
 from sportello.console.phrases.book import id_of
 from tests.console.operators import Operator
 from tests.console.phrases import NEW, Client, box, phrases, some, words_of
@@ -238,15 +239,18 @@ def test_what_was_typed_for_a_phrase_that_is_gone_is_not_lost(editor: Operator, 
 def test_a_phrase_of_somebody_in_danger_teaches_nothing_else_until_somebody_vouches(
     editor: Operator, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = "lui beve e poi mi riempie di botte"
-    monkeypatch.setattr(live, "alarming", lambda texts, settings: frozenset(texts) & {text})
-    fields = {"frasi": text, "intento": "conversa/grazie", "voce": "operatore"}
+    text, another = "lui beve e poi mi riempie di botte", "mi ha messo le mani al collo di nuovo"
+    monkeypatch.setattr(live, "alarming", lambda texts, settings: frozenset(texts) & {text, another})
+    fields = {"frasi": f"{text}\n{another}", "intento": "conversa/grazie", "voce": "operatore"}
     refused = editor.post("/frasi/aggiungi", **fields)
     assert refused.status_code == 422
     assert "la legge come la frase di chi è in pericolo" in words_of(refused)
     assert console.draft.changes() == []
-    assert "Resta nella bozza" in editor.post("/frasi/aggiungi", sicura="sì", **fields).text
-    assert len(console.draft.changes()) == 1
+    assert refused.text.count('name="sicura"') == 2
+    one = editor.post("/frasi/aggiungi", sicura=text, **fields)
+    assert "Una frase aggiunta" in words_of(one)
+    assert one.text.count('name="sicura"') == 1, "each is vouched for by itself"
+    assert [phrase.text for phrase in book.drafted_only(console.draft)] == [text]
 
 
 def test_a_phrase_of_somebody_in_danger_is_taught_as_an_emergency_without_more(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sportello import models
+from sportello.console import live as assistant
 from sportello.console.access.accounts import Role
 from sportello.console.app import Console
 from sportello.console.trial import Phase, Trial
@@ -226,7 +227,7 @@ def test_what_did_not_pass_needs_a_reason_which_is_kept(
     assert operator.post("/pubblica/pubblica", nota="frasi").status_code == 409
     page = operator.post("/pubblica/pubblica", nota="frasi", motivo="lo chiede la dirigente").text
     assert "Pubblicata la versione 2" in page
-    assert "pubblicata contro le prove: lo chiede la dirigente" in operator.get("/versioni").text
+    assert "pubblicata lo stesso: lo chiede la dirigente" in operator.get("/versioni").text
 
 
 def test_what_changed_after_its_trial_has_to_be_tried_again(
@@ -287,7 +288,8 @@ def test_a_trial_says_in_words_how_what_was_taught_is_read(
     client: Client, console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     phrase(console)
-    right = {"testo": "papà non si lava", "giusta": True}
+    need = {"chiesto": ["bisogno"], "servizi": ["sad"]}
+    right = {"testo": "papà non si lava", "giusta": True, "atteso": need, "letto": need}
     wrong = {
         "testo": "mi piange il portafoglio",
         "giusta": False,
@@ -301,6 +303,32 @@ def test_a_trial_says_in_words_how_what_was_taught_is_read(
     assert "«mi piange il portafoglio»: non è capita, invece è «un bisogno: Contributi economici" in page
     stands(console, monkeypatch, trial(console, taught=[right]))
     assert "capisce come dovrebbe la frase nuova" in client(Role.READ).get("/pubblica").text
+
+
+def test_who_is_in_danger_is_not_taught_away_without_a_reason(
+    client: Client, console: Console, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phrase(console)
+    harmless = {"giusta": True, "letto": {"chiesto": ["conversa/grazie"], "servizi": []}}
+    taught = [
+        {"testo": "mi mette le mani al collo", "atteso": {"chiesto": ["conversa/grazie"], "servizi": []}, **harmless},
+        {"testo": "mi picchia", "atteso": {"chiesto": ["emergenza/violenza_donne"], "servizi": []}, **harmless},
+        {"testo": "grazie di cuore", "atteso": {"chiesto": ["conversa/grazie"], "servizi": []}, **harmless},
+    ]
+    dangerous = {"mi mette le mani al collo", "mi picchia"}
+    monkeypatch.setattr(assistant, "alarming", lambda texts, settings, hints: frozenset(texts) & dangerous)
+    stands(console, monkeypatch, trial(console, taught=taught))
+    operator = client(Role.PUBLISH)
+    page = unescape(operator.get("/pubblica").text)
+    assert "Forse questa frase è di chi è in pericolo" in page
+    assert "<li>«mi mette le mani al collo»</li>" in page
+    assert "<li>«mi picchia»</li>" not in page, "that is what it is taught as"
+    assert "Pubblica lo stesso" in page
+    refused = operator.post("/pubblica/pubblica", nota="frasi")
+    assert refused.status_code == 409
+    assert "oppure dica perché è sicuro" in unescape(refused.text)
+    assert "Pubblicata la versione 2" in operator.post("/pubblica/pubblica", nota="frasi", motivo="è una canzone").text
+    assert "pubblicata lo stesso: è una canzone" in unescape(operator.get("/versioni").text)
 
 
 def test_the_trial_of_other_changes_does_not_look_like_one_of_these(

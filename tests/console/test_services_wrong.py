@@ -85,13 +85,13 @@ WRONG: list[Any] = [
     ),
     pytest.param(
         {"costi-testo": "Si pagano 25 €.", "importi-0-nome": "bollo", "importi-0-euro": "16,00"},
-        {"costi-testo": "Al suo posto scriva {bollo}; se è un altro importo, prima lo aggiunga con un nome suo."},
+        {"costi-testo": "Al suo posto scriva {bollo}, e la cifra nel suo importo; se è un altro, prima lo aggiunga."},
         id="amount written out, beside another",
     ),
     pytest.param(
         {"costi-testo": "Si pagano 25 €.", "importi-0-nome": "quota annuale", "importi-0-euro": "25"},
         {
-            "costi-testo": "Al suo posto scriva {quota_annuale};",
+            "costi-testo": "Al suo posto scriva {quota_annuale}, e la cifra",
             "importi-0-nome": "Usi una parola sola, in minuscolo, senza spazi né accenti: per esempio «quota_annuale».",
         },
         id="amount written out, and a name of two words",

@@ -52,7 +52,7 @@ def test_what_is_wrong_is_said_beside_its_text_and_nothing_is_written(draft: Dra
     with pytest.raises(Refused) as refused:
         save(draft, "utter_costi", testo="Costa 16 euro", tasto_2=" ")
     assert set(refused.value.errors) == {"testo", "tasto_2"}
-    assert "«euro» sembra un prezzo: i fatti non si scrivono nelle frasi." in " ".join(refused.value.errors["testo"])
+    assert "«euro» sembra un prezzo: i fatti non si scrivono nei testi." in " ".join(refused.value.errors["testo"])
     assert refused.value.now is None
     assert draft.changes() == []
 

@@ -270,8 +270,8 @@ def test_every_message_is_a_whole_sentence_without_any_english(
         ("servizi.1.verificato_il", "ieri", "2026-11-22"),
         ("servizi.1.alias", "nome", "«- »"),
         ("servizi.1.costi", COSTS | {"testo": "Costa 5 €."}, "per esempio «quota», e qui al suo posto scriva {quota}."),
-        ("servizi.1.costi", COSTS | {"testo": "Costa 5 €.", "importi": {"a": 1}}, "Al suo posto scriva {a}; se"),
-        ("servizi.1.costi", COSTS | {"testo": "5 €", "importi": {"a": 1, "b": 2}}, "Al suo posto scriva {a} o {b}; se"),
+        ("servizi.1.costi", COSTS | {"testo": "Costa 5 €.", "importi": {"a": 1}}, "Al suo posto scriva {a}, e"),
+        ("servizi.1.costi", COSTS | {"testo": "5 €", "importi": {"a": 1, "b": 2}}, "scriva {a} o {b}, e la cifra"),
         ("servizi.1.costi", COSTS | {"testo": "Costa 0,00 euro."}, "Scriva che è gratuito, senza cifre."),
         (
             "servizi.1.costi",

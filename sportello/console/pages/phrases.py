@@ -117,7 +117,7 @@ def add(visit: Visit) -> Response:
         return visit.go(shown.lesson_address(lesson), f"{_added(taught)} {_KEPT}")
     outcomes = [shown.outcome(one, lesson, sight.catalogue, longest) for one in judged]
     left = "\n".join(one.text for one in judged if one.phrase is None)
-    values |= {"frasi": left, "pericolo": "sì" if any(one.is_alarming for one in judged) else ""}
+    values |= {"frasi": left, "pericolo": "\n".join(one.text for one in judged if one.is_alarming)}
     return _form(visit, Sight.of(visit.console.draft), values, {}, esiti=outcomes, lezione=lesson)
 
 
@@ -198,7 +198,7 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
         phrase = sight.book.get(visit.path["frase"])
     except Gone:
         return visit.page("frasi/sparita.html", 409 if typed else 404, scritto=typed)
-    alarming = "sì" if judged and judged.is_alarming else ""
+    alarming = judged.text if judged and judged.is_alarming else ""
     fields = {"testo": phrase.text, "pericolo": alarming, **shown.fields_of(phrase.lesson)}
     longest = visit.console.settings.max_characters
     outcome = shown.outcome(judged, phrase.lesson, sight.catalogue, longest) if judged else None
@@ -208,6 +208,7 @@ def _one(visit: Visit, errors: Errors | None = None, judged: Judged | None = Non
         "frasi/frase.html",
         422 if errors else 200,
         frase=shown.row(phrase, sight.catalogue),
+        emergenza=phrase.intent.startswith(EMERGENCY),
         dove=shown.lesson_address(phrase.lesson),
         valori={name: visit.text(name) if name in visit.form else value for name, value in fields.items()},
         errori=errors or {},
@@ -253,9 +254,11 @@ def _form(visit: Visit, sight: Sight, values: dict[str, str], errors: Errors | N
 
 
 def _alarming(visit: Visit, texts: list[str], lesson: Lesson | None = None) -> frozenset[str]:
-    """What the assistant reads as an emergency today; nothing where one is taught, or somebody has vouched for it."""
-    is_well = visit.text("sicura") or (lesson and lesson.intent.startswith(EMERGENCY))
-    return frozenset() if is_well else live.alarming(texts, visit.console.settings)
+    """What the assistant reads as an emergency today; not where one is taught, nor what somebody has vouched for."""
+    if lesson and lesson.intent.startswith(EMERGENCY):
+        return frozenset()
+    vouched = set(visit.texts("sicura"))
+    return live.alarming((text for text in texts if text not in vouched), visit.console.settings)
 
 
 def _lesson(visit: Visit, sight: Sight) -> Lesson:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from sportello.carta import Problem
-from sportello.console import catalogue, changes, sentences
+from sportello.console import catalogue, changes, live, sentences
 from sportello.console.access.accounts import Role
 from sportello.console.draft import ChangedMeanwhile
 from sportello.console.pages.services import readable
@@ -16,8 +16,10 @@ from sportello.console.phrases import words
 from sportello.console.publication import StaleModel
 from sportello.console.publishing import NotNow
 from sportello.console.routing import Room, Visit
+from sportello.console.trial import Phase, Trial
 from sportello.console.versions import NoSuchVersion, Version
 from sportello.console.workshop import Busy
+from sportello.nlu.reading import EMERGENCY
 
 room = Room()
 
@@ -53,7 +55,9 @@ def try_out(visit: Visit) -> Response:
     except Busy:
         return visit.go("/pubblica", "Una prova è già in corso.")
     visit.note("avvia una prova")
-    return visit.go("/pubblica", "La prova è cominciata: ci vogliono alcuni minuti, intanto può continuare a lavorare.")
+    return visit.go(
+        "/pubblica", "La prova è cominciata: ci vogliono alcuni minuti. Intanto non salvi altro nella bozza."
+    )
 
 
 @room.post("/pubblica/ferma", Role.PUBLISH)
@@ -83,6 +87,8 @@ def publish(visit: Visit) -> Response:
     note, reason = visit.text("nota"), visit.text("motivo")
     if not note or max(len(note), len(reason)) > _MOST_LETTERS:
         return _refused(visit, "", errori={"nota": [_NOTE_ERROR]})
+    if not reason and _in_danger(visit, visit.console.workshop.trial()):
+        return _refused(visit, "forse_pericolo", errori={"motivo": [_REASON_ERROR]})
     try:
         version = visit.console.publishing.publish_trial(visit.account.name, note, reason)
     except NotNow as why:
@@ -156,12 +162,22 @@ def _standing(visit: Visit) -> dict[str, Any]:
         "impronta": console.draft.mark(),
         "prova": trial,
         "lette_male": _readings(visit, trial.mistakes[:_MOST_SHOWN]) if trial else [],
+        "pericoli": _in_danger(visit, trial),
         "insegnate_male": _readings(visit, (one for one in trial.taught if not one["giusta"])) if trial else [],
         "prova_attuale": console.publishing.is_of_this_draft(trial),
         "solo_fatti": console.publishing.is_facts_only(),
         "in_uso": console.publication.in_force(),
         "ultima": listed[0] if listed else None,
     }
+
+
+def _in_danger(visit: Visit, trial: Trial | None) -> list[str]:
+    """The phrases that this draft teaches as harmless, and that get the emergency numbers today."""
+    if trial is None or trial.phase is not Phase.DONE or not visit.console.publishing.is_of_this_draft(trial):
+        return []
+    harmless = [one["testo"] for one in trial.taught if not one["atteso"]["chiesto"][0].startswith(EMERGENCY)]
+    found = live.alarming(harmless, visit.console.settings, hints=True)
+    return [text for text in harmless if text in found]
 
 
 def _readings(visit: Visit, told: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
@@ -190,7 +206,7 @@ def _versions(visit: Visit) -> dict[str, Any]:
 def _published(visit: Visit, version: Version) -> Response:
     visit.note(
         "pubblica la versione",
-        f"{version.number}" + (f" contro le prove: {version.override}" if version.override else ""),
+        f"{version.number}" + (f", lo stesso: {version.override}" if version.override else ""),
     )
     said = f"Pubblicata la versione {version.number}: l'assistente la prende in pochi secondi."
     return visit.go("/pubblica", said)

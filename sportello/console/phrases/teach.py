@@ -212,7 +212,7 @@ def sentence(finding: Finding, lesson: Lesson, catalogue: Catalogue, longest: in
         case Kind.DANGER:
             return (
                 "L'assistente oggi la legge come la frase di chi è in pericolo. Se può esserlo davvero, la insegni "
-                "come emergenza. Se non lo è, metta il segno a «Ho controllato: nessuno è in pericolo»."
+                "come emergenza. Se no, metta il segno accanto alla frase: «ho controllato, nessuno è in pericolo»."
             )
         case Kind.HELD_OUT:
             return (
