@@ -65,16 +65,16 @@ class NoTrial(Exception):
     """The phrase could not be tried; the message says why, and what to do, to operators."""
 
 
-def alarming(texts: Iterable[str], settings: Settings, *, hints: bool = False) -> frozenset[str]:
-    """The phrases that the assistant in force surely reads as an emergency, with `hints` also those that may be one.
+def alarming(texts: Iterable[str], settings: Settings) -> frozenset[str]:
+    """The phrases that the assistant in force surely reads as an emergency; none where it does not answer.
 
-    None where it does not answer.
+    Hints of danger also meet much that is harmless and not understood: they alarm nobody.
     """
     found = set()
     try:
         for text in texts:
             intent = read(text, settings).intent
-            if intent.startswith(EMERGENCY) and (hints or intent != MAYBE_EMERGENCY):
+            if intent.startswith(EMERGENCY) and intent != MAYBE_EMERGENCY:
                 found.add(text)
     except NoTrial:
         pass

@@ -316,7 +316,7 @@ def test_who_is_in_danger_is_not_taught_away_without_a_reason(
         {"testo": "grazie di cuore", "atteso": {"chiesto": ["conversa/grazie"], "servizi": []}, **harmless},
     ]
     dangerous = {"mi mette le mani al collo", "mi picchia"}
-    monkeypatch.setattr(assistant, "alarming", lambda texts, settings, hints: frozenset(texts) & dangerous)
+    monkeypatch.setattr(assistant, "alarming", lambda texts, settings: frozenset(texts) & dangerous)
     stands(console, monkeypatch, trial(console, taught=taught))
     operator = client(Role.PUBLISH)
     page = unescape(operator.get("/pubblica").text)

@@ -176,7 +176,7 @@ def _in_danger(visit: Visit, trial: Trial | None) -> list[str]:
     if trial is None or trial.phase is not Phase.DONE or not visit.console.publishing.is_of_this_draft(trial):
         return []
     harmless = [one["testo"] for one in trial.taught if not one["atteso"]["chiesto"][0].startswith(EMERGENCY)]
-    found = live.alarming(harmless, visit.console.settings, hints=True)
+    found = live.alarming(harmless, visit.console.settings)
     return [text for text in harmless if text in found]
 
 
