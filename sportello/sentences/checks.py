@@ -34,7 +34,7 @@ class _Kind:
     cure: str
 
 
-_CARD = "Lo scriva nella scheda del servizio"
+_CARD = "Lo scriva nella scheda del servizio; qui scriva {{{}}}, se è tra i segnaposto di questo testo."
 _FACTS = (
     _Kind(
         re.compile(r"\b(?:112|1522|114|118)\b"),
@@ -44,27 +44,27 @@ _FACTS = (
     _Kind(
         re.compile(r"€|\beuro\b", re.I),
         "un prezzo",
-        f"{_CARD}; qui scriva {{costi}}, se è tra i segnaposto di questo testo.",
+        _CARD.format("costi"),
     ),
     _Kind(
         re.compile(r"\b\d{1,2}[.:]\d{2}\b"),
         "un'ora",
-        f"{_CARD}; qui scriva {{orari}}, se è tra i segnaposto di questo testo.",
+        _CARD.format("orari"),
     ),
     _Kind(
         re.compile(r"\S*\w@\w\S*"),
         "un indirizzo e-mail",
-        f"{_CARD}; qui scriva {{contatti}}, se è tra i segnaposto di questo testo.",
+        _CARD.format("contatti"),
     ),
     _Kind(
         re.compile(r"\+?\d{6,}|\b0\d{1,3}[ /.-]\d{3}[ .-]?\d{3,4}\b"),
         "un telefono",
-        f"{_CARD}; qui scriva {{contatti}}, se è tra i segnaposto di questo testo.",
+        _CARD.format("contatti"),
     ),
     _Kind(
         re.compile(r"\b[Vv]ia [A-Z]\w*"),
         "un indirizzo",
-        f"{_CARD}; qui scriva {{dove}}, se è tra i segnaposto di questo testo.",
+        _CARD.format("dove"),
     ),
 )
 _ADDRESS = _Kind(
